@@ -1,0 +1,180 @@
+"""The command line: run, process, check, demo, schema."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from service import NAME, VERSION
+from service.errors import ConfigError, CopydeskError, ExitCode, TransportError
+from service.settings import PREFIX, Settings, load, sources_of
+
+app = typer.Typer(
+    name=NAME,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help="Raw scraped news articles in, clean, typed, enriched articles out, on Apache Kafka.\n\n"
+    "Settings come from COPYDESK_* variables or a TOML file: see "
+    "[bold]copydesk check --print[/bold].",
+    epilog="Exit codes: "
+    + " · ".join(f"{code.value} {code.name.lower()}" for code in ExitCode)
+    + " (docs/operating.md)",
+)
+_told = Console(stderr=True)
+
+
+class SchemaName(StrEnum):
+    """The contracts that can be printed."""
+
+    RAW = "raw-article"
+    ENRICHED = "enriched-article"
+    DEAD_LETTER = "dead-letter"
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"{NAME} {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            help="TOML file with settings (lower case, without COPYDESK_); the environment wins.",
+            envvar="COPYDESK_CONFIG_FILE",
+        ),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    del version
+    if config is not None:
+        os.environ["COPYDESK_CONFIG_FILE"] = str(config)
+
+
+@app.command()
+def run() -> None:
+    """Run the service until SIGTERM or Ctrl-C; the batch in hand is finished and committed."""
+    from service.app import serve
+
+    serve(load())
+
+
+@app.command()
+def process(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Files (*.jsonl with one raw article a line, *.json, *.html, *.txt), folders of "
+            "them, or - for JSON Lines from standard input.",
+            allow_dash=True,
+        ),
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write here instead of standard output.")
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 1 when a record was rejected.")
+    ] = False,
+) -> None:
+    """Process files without a broker: JSON Lines out, one line a record, in order."""
+    from service import progress
+
+    rejected = progress.process(paths, output, load(), _told)
+    if strict and rejected:
+        raise typer.Exit(ExitCode.FAILED)
+
+
+@app.command()
+def check(
+    show: Annotated[
+        bool,
+        typer.Option("--print", help="Only show every setting with its source; secrets masked."),
+    ] = False,
+) -> None:
+    """Check the settings, then the cluster: topics, sizes, rights. Changes nothing."""
+    settings = load()
+    if show:
+        _print_settings(settings)
+        return
+    from service import kafka
+
+    cluster = kafka.inspect(settings)
+    Console().print(_topics_table(cluster))
+    cluster.require()
+    _told.print(f"[green]Ready to run[/green] on {settings.bootstrap_servers}.")
+
+
+@app.command()
+def demo(
+    path: Annotated[
+        Path | None, typer.Argument(help="Your own raw articles: a file or folder as in process.")
+    ] = None,
+) -> None:
+    """See it work: Apache Kafka on loopback, articles in, articles out, the sums."""
+    from service.demo import show
+
+    if not show(path):
+        raise typer.Exit(ExitCode.FAILED)
+
+
+@app.command()
+def schema(
+    name: Annotated[SchemaName, typer.Argument(help="Which contract.")],
+) -> None:
+    """Print a contract as JSON Schema."""
+    from schemas.generate import render
+
+    sys.stdout.write(render(name.value))
+
+
+def _print_settings(settings: Settings) -> None:
+    """One line each, in the form the environment takes; secrets are masked by their type."""
+    origin = sources_of(settings)
+    for name in type(settings).model_fields:
+        value: Any = getattr(settings, name)
+        shown = "" if value is None else str(value)
+        typer.echo(f"{PREFIX}{name.upper()}={shown}  # {origin[name]}")
+
+
+def _topics_table(cluster: Any) -> Table:
+    table = Table("setting", "topic", "partitions", "max.message.bytes", "rights", box=None)
+    for topic in cluster.topics:
+        missing = ", ".join(topic.missing_rights)
+        table.add_row(
+            topic.setting,
+            topic.name,
+            "missing" if topic.partitions is None else str(topic.partitions),
+            "unknown" if topic.max_message_bytes is None else str(topic.max_message_bytes),
+            f"lacks {missing}" if missing else "ok" if topic.partitions else "-",
+        )
+    return table
+
+
+def main() -> None:
+    """Run a command; what a user can cure is told in words, not as a traceback."""
+    try:
+        app()
+    except ConfigError as error:
+        _fail(error, ExitCode.CONFIGURATION)
+    except TransportError as error:
+        _fail(error, error.exit_code)
+
+
+def _fail(error: CopydeskError, code: ExitCode) -> None:
+    for line in str(error).splitlines():
+        _told.print(f"[bold red]{NAME}:[/bold red] ", end="")
+        _told.print(line, markup=False, highlight=False, soft_wrap=True)
+    sys.exit(code)

@@ -1,0 +1,70 @@
+"""A batch of records -> their outcomes, in order, with the time each stage took."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ParamSpec, Protocol, TypeVar
+
+from schemas.dead_letter import Stage
+from service.outcome import Outcome
+from service.pipeline import Pipeline, Trace
+from service.transport import Record
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """An outcome and the seconds each stage took."""
+
+    outcome: Outcome
+    seconds: dict[Stage, float]
+
+
+class Executor(Protocol):
+    """Runs the pipeline over a batch."""
+
+    def map(self, records: Sequence[Record]) -> list[Processed]:
+        """Process every record.
+
+        Returns:
+            One for each record, in the same order; never raises for a record.
+        """
+        ...
+
+
+class InLine:
+    """Runs in the loop's own thread.
+
+    Args:
+        pipeline: What to run.
+    """
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+
+    def map(self, records: Sequence[Record]) -> list[Processed]:
+        """One after the other."""
+        return [self._one(record) for record in records]
+
+    def _one(self, record: Record) -> Processed:
+        stopwatch = _Stopwatch()
+        outcome = self._pipeline.process(record, stopwatch)
+        return Processed(outcome, stopwatch.seconds)
+
+
+class _Stopwatch(Trace):
+    """A trace with a clock."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[Stage, float] = {}
+
+    def __call__(self, stage: Stage, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        started = time.perf_counter()
+        try:
+            return super().__call__(stage, step, *args, **kwargs)
+        finally:
+            self.seconds[stage] = time.perf_counter() - started

@@ -1,0 +1,129 @@
+"""What all our Kafka clients share: configuration, the classing of errors, deadlines."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+from kafka import errors as kafka_errors
+
+from service import NAME
+from service.errors import ConfigError, Fenced, Refused, TransportError, Unavailable
+from service.settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_TOOK_OUR_PLACE = (
+    kafka_errors.ProducerFencedError,
+    kafka_errors.InvalidProducerEpochError,
+    kafka_errors.FencedInstanceIdError,
+    kafka_errors.CommitFailedError,
+    kafka_errors.UnknownMemberIdError,
+    kafka_errors.IllegalGenerationError,
+)
+_SAYS_NO = (
+    kafka_errors.AuthorizationError,
+    kafka_errors.SaslAuthenticationFailedError,
+    kafka_errors.UnsupportedSaslMechanismError,
+    kafka_errors.MessageSizeTooLargeError,
+    kafka_errors.RecordListTooLargeError,
+    kafka_errors.InvalidTopicError,
+    kafka_errors.InvalidRecordError,
+    kafka_errors.PolicyViolationError,
+    kafka_errors.UnsupportedCodecError,
+    kafka_errors.UnsupportedVersionError,
+    kafka_errors.CorruptRecordError,
+    UnicodeDecodeError,  # a header's name that is not UTF-8: the client cannot read past it
+)
+
+
+def configuration(settings: Settings) -> dict[str, Any]:
+    """Write the settings every client needs in kafka-python's words."""
+    given = {
+        "bootstrap_servers": [s.strip() for s in settings.bootstrap_servers.split(",")],
+        "client_id": f"{NAME}-{settings.instance_id}",
+        "security_protocol": settings.security_protocol,
+        "sasl_mechanism": settings.sasl_mechanism,
+        "sasl_plain_username": settings.sasl_username,
+        "sasl_plain_password": _plain(settings.sasl_password),
+        "ssl_cafile": _path(settings.ssl_cafile),
+        "ssl_certfile": _path(settings.ssl_certfile),
+        "ssl_keyfile": _path(settings.ssl_keyfile),
+        "ssl_password": _plain(settings.ssl_key_password),
+        "reconnect_backoff_max_ms": int(settings.retry_max_s * 1000),
+        "bootstrap_timeout_ms": 10_000,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def make(client: Callable[..., T], settings: Settings, **more: Any) -> T:
+    """Make a client and connect it.
+
+    Raises:
+        ConfigError: A setting the client does not take, a file it cannot read.
+        Unavailable: No broker answers.
+        Refused: A broker answers and says no.
+    """
+    try:
+        return client(**configuration(settings) | more)
+    except kafka_errors.KafkaConfigurationError as error:
+        raise ConfigError(str(error)) from error
+    except kafka_errors.KafkaError as error:
+        raise classed(error, f"connecting to {settings.bootstrap_servers}") from error
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"the Kafka client cannot start: {error}") from error
+
+
+def classed(error: Exception, doing: str) -> TransportError:
+    """Class an error of the client by who must act.
+
+    Args:
+        error: As the client raised it; one that is classed already stays as it is.
+        doing: What we were about, for the message.
+    """
+    if isinstance(error, TransportError):
+        return error
+    message = f"{doing}: {error}"
+    if isinstance(error, _TOOK_OUR_PLACE):
+        return Fenced(message)
+    if isinstance(error, _SAYS_NO):
+        return Refused(message)
+    return Unavailable(message)
+
+
+def within(seconds: float, doing: str, call: Callable[P, T], *args: P.args, **kw: P.kwargs) -> T:
+    """Call something that may block for ever, but wait only so long.
+
+    The client's ends of a transaction have no time-out. A call that overruns is left behind in
+    its thread; the caller must not use what it worked on again.
+
+    Raises:
+        Unavailable: It took longer.
+    """
+    results: list[T] = []
+    raised: list[Exception] = []
+
+    def run() -> None:
+        try:
+            results.append(call(*args, **kw))
+        except Exception as error:  # noqa: BLE001  raised again in the caller's thread
+            raised.append(error)
+
+    thread = threading.Thread(target=run, name=f"kafka: {doing}", daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if raised:
+        raise raised[0]
+    if not results:
+        raise Unavailable(f"{doing}: no answer within {seconds:g} s")
+    return results[0]
+
+
+def _plain(secret: Any) -> str | None:
+    return None if secret is None else str(secret.get_secret_value())
+
+
+def _path(path: Any) -> str | None:
+    return None if path is None else str(path)

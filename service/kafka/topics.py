@@ -1,0 +1,111 @@
+"""Whole topics: made, written and read from beginning to end. For demo, replay and tests."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.errors import KafkaError, TopicAlreadyExistsError
+
+from service.errors import Unavailable
+from service.kafka.client import classed, make
+from service.settings import Settings
+from service.transport import Message, Record
+
+
+def create_topics(
+    settings: Settings, topics: Mapping[str, Mapping[str, str]], partitions: int
+) -> None:
+    """Create topics that do not exist yet.
+
+    Args:
+        settings: How to reach the cluster.
+        topics: Configs by topic name.
+        partitions: Of each.
+    Raises:
+        TransportError: The cluster is away, or says no.
+    """
+    admin = make(KafkaAdminClient, settings)
+    try:
+        for name, configs in topics.items():
+            wanted = {name: {"num_partitions": partitions, "configs": dict(configs)}}
+            try:
+                admin.create_topics(wanted, wait_for_metadata=True)
+            except TopicAlreadyExistsError:
+                continue
+    except KafkaError as error:
+        raise classed(error, "creating topics") from error
+    finally:
+        admin.close()
+
+
+def write_topic(settings: Settings, topic: str, messages: Iterable[Message]) -> int:
+    """Write messages and wait until all are durable.
+
+    Returns:
+        How many.
+    Raises:
+        TransportError: The cluster is away, or says no.
+    """
+    producer = make(
+        KafkaProducer,
+        settings,
+        acks="all",
+        batch_size=262_144,
+        linger_ms=5,
+        max_request_size=2**31 - 1,
+    )
+    try:
+        sent = [
+            producer.send(topic, value=m.value, key=m.key, headers=list(m.headers))
+            for m in messages
+        ]
+        for future in sent:
+            future.get(timeout=60)
+    except KafkaError as error:
+        raise classed(error, f"writing {topic}") from error
+    finally:
+        producer.close()
+    return len(sent)
+
+
+def read_topic(settings: Settings, topic: str, timeout_s: float = 30.0) -> list[Record]:
+    """Read what is committed in a topic now, partition by partition.
+
+    Raises:
+        TransportError: The cluster is away, or the end was not reached in time.
+    """
+    consumer = make(
+        KafkaConsumer,
+        settings,
+        isolation_level="read_committed",
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        max_partition_fetch_bytes=16_777_216,
+    )
+    try:
+        numbers = sorted(consumer.partitions_for_topic(topic) or ())
+        partitions = [TopicPartition(topic, number) for number in numbers]
+        consumer.assign(partitions)
+        consumer.seek_to_beginning(*partitions)
+        ends = consumer.end_offsets(partitions, timeout_ms=10_000)
+        return _read_up_to(consumer, ends, time.monotonic() + timeout_s)
+    except KafkaError as error:
+        raise classed(error, f"reading {topic}") from error
+    finally:
+        consumer.close()
+
+
+def _read_up_to(consumer: Any, ends: Mapping[Any, int], deadline: float) -> list[Record]:
+    found: list[Record] = []
+    while any(consumer.position(p, timeout_ms=5_000) < end for p, end in ends.items()):
+        if time.monotonic() > deadline:
+            raise Unavailable("the end of the topic was not reached in time")
+        for records in consumer.poll(timeout_ms=200, max_records=5_000).values():
+            found.extend(
+                Record(r.topic, r.partition, r.offset, r.timestamp, r.key, r.value, tuple(r.headers))
+                for r in records
+            )
+    return sorted(found, key=lambda r: (r.partition, r.offset))

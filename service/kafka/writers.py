@@ -1,0 +1,218 @@
+"""Two ways to make a batch durable: in one transaction, or outputs first and offsets after."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from kafka import KafkaProducer, OffsetAndMetadata, TopicPartition
+from kafka.errors import KafkaError
+
+from service.errors import Fenced, TransportError, Unavailable
+from service.kafka.client import classed, make, within
+from service.settings import Settings
+from service.transport import Message, Partition
+
+Offsets = Mapping[Partition, int]
+Addressed = tuple[str, Message]
+
+_BATCH_BYTES = 262_144
+"""The client's 16 kB hold five articles; this holds a batch of them in one or two requests."""
+_ABORT_S = 5.0
+_MAX_REQUEST_BYTES = 2**31 - 1
+"""The client's own limit counts bytes before compression; ours is in encode.py, the broker's last."""
+
+
+class Writer(Protocol):
+    """Makes a batch durable."""
+
+    def open(self) -> None:
+        """Get ready to write, ending what an earlier self left open. Does nothing when ready.
+
+        Raises:
+            TransportError: It cannot.
+        """
+        ...
+
+    def write(self, messages: Sequence[Addressed], offsets: Offsets, membership: Any) -> None:
+        """Write messages and commit offsets.
+
+        Args:
+            messages: With their topics.
+            offsets: Where the group's readers stand after the batch.
+            membership: The consumer's place in the group when the batch was polled.
+        Raises:
+            TransportError: Nothing counts, or (Unavailable) nobody knows; ask for the
+                committed offsets once ``open`` has succeeded.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give up what is open. Never raises."""
+        ...
+
+
+class TransactionWriter:
+    """Exactly once: outputs, dead letters and offsets in one transaction.
+
+    Args:
+        settings: ``group_id`` and ``instance_id`` make the transactional id, which is the same
+            after a restart, so that ``open`` ends the transaction a crashed self left behind.
+        aborted: Told of each transaction that was given up.
+    """
+
+    def __init__(self, settings: Settings, aborted: Callable[[], None]) -> None:
+        self._settings = settings
+        self._aborted = aborted
+        self._limit_s = settings.transaction_timeout_ms / 1000
+        self._producer: Any = None
+
+    def open(self) -> None:
+        """Make a producer with the next epoch; whoever has an older one is fenced."""
+        if self._producer is not None:
+            return
+        producer = _producer(
+            self._settings,
+            transactional_id=f"{self._settings.group_id}-{self._settings.instance_id}",
+            transaction_timeout_ms=self._settings.transaction_timeout_ms,
+        )
+        try:
+            within(self._limit_s, "opening a transactional producer", producer.init_transactions)
+        except (KafkaError, TransportError) as error:
+            _discard(producer)
+            raise classed(error, "opening a transactional producer") from error
+        self._producer = producer
+
+    def write(self, messages: Sequence[Addressed], offsets: Offsets, membership: Any) -> None:
+        """Commit one transaction, or abort it."""
+        self.open()
+        started = time.monotonic()
+        try:
+            # After this time the broker has aborted the transaction: waiting longer is in vain.
+            within(self._limit_s, "a transaction", self._transact, messages, offsets, membership)
+        except (KafkaError, TransportError) as error:
+            self._abort()
+            raise self._classed(error, time.monotonic() - started) from error
+
+    def _transact(self, messages: Sequence[Addressed], offsets: Offsets, membership: Any) -> bool:
+        self._producer.begin_transaction()
+        sent = [_send(self._producer, topic, message) for topic, message in messages]
+        self._producer.send_offsets_to_transaction(_committed_form(offsets), membership)
+        self._producer.commit_transaction()
+        _raise_first_failure(sent)
+        return True
+
+    def _classed(self, error: Exception, age_s: float) -> TransportError:
+        """Tell a fence by another instance from one by the clock.
+
+        A transaction older than its time-out was ended by the broker, which fences its producer
+        with the same error. A younger one can only have been fenced by another instance.
+        """
+        result = classed(error, "a transaction")
+        if isinstance(result, Fenced) and age_s > self._limit_s / 2:
+            return Unavailable(f"{result} (after {age_s:.0f} s: it had timed out)")
+        return result
+
+    def _abort(self) -> None:
+        self._aborted()
+        try:
+            within(_ABORT_S, "aborting", self._producer.abort_transaction)
+        except (KafkaError, TransportError):
+            self.close()  # the next open() fences it and has the broker abort
+
+    def close(self) -> None:
+        """Leave no producer behind; an open transaction is aborted by the next ``open``."""
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            _discard(producer)
+
+
+class FlushWriter:
+    """At least once: outputs, then offsets. A crash between the two doubles one batch.
+
+    Args:
+        settings: Of the producer.
+        commit: Commits offsets for the group.
+    """
+
+    def __init__(self, settings: Settings, commit: Callable[[Any], None]) -> None:
+        self._settings = settings
+        self._commit = commit
+        self._limit_s = settings.transaction_timeout_ms / 1000
+        self._producer: Any = None
+
+    def open(self) -> None:
+        """Make an idempotent producer: its own retries double nothing."""
+        if self._producer is None:
+            self._producer = _producer(self._settings)
+
+    def write(self, messages: Sequence[Addressed], offsets: Offsets, membership: Any) -> None:
+        """Flush, see that every message arrived, then commit."""
+        del membership  # the client commits under the one it has
+        self.open()
+        try:
+            sent = [_send(self._producer, topic, message) for topic, message in messages]
+            self._producer.flush(timeout=self._limit_s)
+            _raise_first_failure(sent)
+            self._commit(_committed_form(offsets))
+        except KafkaError as error:
+            self.close()
+            raise classed(error, "writing a batch") from error
+
+    def close(self) -> None:
+        """Leave no producer behind."""
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            _discard(producer)
+
+
+def _producer(settings: Settings, **more: Any) -> Any:
+    return make(
+        KafkaProducer,
+        settings,
+        acks="all",
+        enable_idempotence=True,
+        compression_type=None if settings.compression == "none" else settings.compression,
+        batch_size=_BATCH_BYTES,
+        linger_ms=5,
+        # The client's 100 ms would be waited out in every transaction, while the markers of
+        # the one before are written.
+        retry_backoff_ms=10,
+        request_timeout_ms=min(15_000, settings.transaction_timeout_ms),
+        delivery_timeout_ms=max(settings.transaction_timeout_ms, 15_100),
+        max_block_ms=settings.transaction_timeout_ms,
+        max_request_size=_MAX_REQUEST_BYTES,
+        allow_auto_create_topics=False,
+        **more,
+    )
+
+
+def _send(producer: Any, topic: str, message: Message) -> Any:
+    headers = [(name, b"" if value is None else value) for name, value in message.headers]
+    return producer.send(topic, value=message.value, key=message.key, headers=headers)
+
+
+def _raise_first_failure(sent: Sequence[Any]) -> None:
+    for future in sent:
+        if not future.is_done:
+            raise Unavailable("writing a batch: not acknowledged in time")
+        if future.exception is not None:
+            raise future.exception
+
+
+def _committed_form(offsets: Offsets) -> dict[Any, Any]:
+    return {
+        TopicPartition(partition.topic, partition.number): OffsetAndMetadata(offset, "", -1)
+        for partition, offset in offsets.items()
+    }
+
+
+def _discard(producer: Any) -> None:
+    """Close a producer without waiting for what it still has in hand: none of it counts."""
+    # Its close() flushes first, and gives up closing where that times out.
+    producer.flush = lambda timeout=None: None
+    try:
+        within(1.0, "discarding a producer", producer.close, timeout=0)
+    except (KafkaError, TransportError):
+        return

@@ -1,0 +1,184 @@
+"""What happened -> Prometheus. The catalogue is data; docs/metrics.md is made from it."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections import Counter as Count
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from service import VERSION
+from service.executor import Processed
+from service.outcome import KINDS, Enriched, Rejected
+from service.transport import Partition, Record
+
+_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+_AGES = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 3_600, 21_600, 86_400)
+_RECORDS = (1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000)
+_BYTES = (1e3, 1e4, 1e5, 5e5, 1e6, 2.5e6, 5e6, 1e7, 2.5e7, 1e8)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One entry of the catalogue."""
+
+    name: str
+    kind: Literal["counter", "gauge", "histogram"]
+    help: str
+    labels: tuple[str, ...] = ()
+    buckets: tuple[float, ...] = ()
+
+
+CATALOGUE = (
+    Metric("records_consumed", "counter", "Records taken from the input and committed."),
+    Metric(
+        "outcomes",
+        "counter",
+        "Outcomes of these records: enriched, rejected or skipped. Their sum is records_consumed.",
+        ("kind",),
+    ),
+    Metric("rejections", "counter", "Rejected records by stage and reason.", ("stage", "reason")),
+    Metric(
+        "enricher_failures", "counter", "Facts lost because an enricher failed.", ("enricher",)
+    ),
+    Metric(
+        "stage_seconds", "histogram", "Seconds a record spent in a stage.", ("stage",), _SECONDS
+    ),
+    Metric(
+        "batch_seconds",
+        "histogram",
+        "Seconds of a batch by phase: process (the core) and publish (outputs and offsets).",
+        ("phase",),
+        _SECONDS,
+    ),
+    Metric("batch_records", "histogram", "Records in a batch.", (), _RECORDS),
+    Metric("batch_bytes", "histogram", "Bytes in a batch, headers included.", (), _BYTES),
+    Metric(
+        "record_age_seconds",
+        "histogram",
+        "Seconds from a record's timestamp until its outcome was committed.",
+        (),
+        _AGES,
+    ),
+    Metric(
+        "lag_records",
+        "gauge",
+        "Records waiting in each partition this instance owns; absent while unknown or not owned.",
+        ("topic", "partition"),
+    ),
+    Metric("rebalances", "counter", "Times the group gave this instance its partitions."),
+    Metric("transactions_aborted", "counter", "Batches given up and read again."),
+    Metric("outages", "counter", "Times the cluster was found to be away."),
+    Metric("build_info", "gauge", "Always 1; what is running.", ("version", "python")),
+)
+
+
+class Metrics:
+    """Counts facts. Every series of a closed set exists from the start, so that sums add up."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._lag: Mapping[Partition, int] = {}
+        self._counters: dict[str, Counter] = {}
+        self._histograms: dict[str, Histogram] = {}
+        for metric in CATALOGUE:
+            self._register(metric)
+        for kind in KINDS:
+            self._counters["outcomes"].labels(kind)
+        self._registry.register(_Lag(self))
+
+    def _register(self, metric: Metric) -> None:
+        name = f"copydesk_{metric.name}"
+        if metric.kind == "counter":
+            self._counters[metric.name] = Counter(
+                name, metric.help, metric.labels, registry=self._registry
+            )
+        elif metric.kind == "histogram":
+            self._histograms[metric.name] = Histogram(
+                name, metric.help, metric.labels, registry=self._registry, buckets=metric.buckets
+            )
+        elif metric.name == "build_info":
+            info = Gauge(name, metric.help, metric.labels, registry=self._registry)
+            info.labels(VERSION, platform.python_version()).set(1)
+
+    def observe(
+        self,
+        records: Sequence[Record],
+        processed: Sequence[Processed],
+        process_s: float,
+        publish_s: float,
+    ) -> None:
+        """Count a batch that was committed.
+
+        Args:
+            records: The batch.
+            processed: One for each record.
+            process_s: Seconds in the core.
+            publish_s: Seconds until outputs and offsets were durable.
+        """
+        self._counters["records_consumed"].inc(len(records))
+        for kind, count in Count(p.outcome.kind for p in processed).items():
+            self._counters["outcomes"].labels(kind).inc(count)
+        for item in processed:
+            self._observe_one(item)
+        self._histograms["batch_records"].observe(len(records))
+        self._histograms["batch_bytes"].observe(sum(record.size for record in records))
+        self._histograms["batch_seconds"].labels("process").observe(process_s)
+        self._histograms["batch_seconds"].labels("publish").observe(publish_s)
+        self._observe_ages(records)
+
+    def _observe_one(self, item: Processed) -> None:
+        outcome = item.outcome
+        if isinstance(outcome, Rejected):
+            self._counters["rejections"].labels(outcome.stage, outcome.reason).inc()
+        elif isinstance(outcome, Enriched):
+            for failure in outcome.failures:
+                self._counters["enricher_failures"].labels(failure.enricher).inc()
+        for stage, seconds in item.seconds.items():
+            self._histograms["stage_seconds"].labels(stage).observe(seconds)
+
+    def _observe_ages(self, records: Sequence[Record]) -> None:
+        now = time.time()
+        for record in records:
+            if record.timestamp_ms >= 0:
+                age = max(0.0, now - record.timestamp_ms / 1000)
+                self._histograms["record_age_seconds"].observe(age)
+
+    def count(self, name: str) -> None:
+        """Count an event by its metric's name."""
+        self._counters[name].inc()
+
+    def set_lag(self, lag: Mapping[Partition, int]) -> None:
+        """Replace what is known of the lag: what is not in it is gone from the page."""
+        self._lag = dict(lag)
+
+    @property
+    def lag(self) -> Mapping[Partition, int]:
+        """What is known of the lag."""
+        return self._lag
+
+    def page(self) -> bytes:
+        """Write the page in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+
+class _Lag(Collector):
+    """The lag, from one snapshot: no series can outlive its partition's revocation."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self._metric = next(m for m in CATALOGUE if m.name == "lag_records")
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        family = GaugeMetricFamily(
+            f"copydesk_{self._metric.name}", self._metric.help, labels=self._metric.labels
+        )
+        for partition, lag in self._metrics.lag.items():
+            family.add_metric([partition.topic, str(partition.number)], lag)
+        yield family

@@ -1,0 +1,86 @@
+"""The loop: poll, process, publish, observe. Between two polls nothing is in flight."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from service.errors import Unavailable
+from service.executor import Executor, Processed
+from service.health import Health
+from service.metrics import Metrics
+from service.outcome import Enriched, Rejected
+from service.patience import Patience
+from service.transport import Record, Sink, Source
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything the loop works with."""
+
+    source: Source
+    executor: Executor
+    sink: Sink
+    metrics: Metrics
+    health: Health
+    patience: Patience
+
+
+def run(desk: Desk, stop: threading.Event) -> None:
+    """Move records until told to stop; the batch in hand is finished first.
+
+    Raises:
+        Unavailable: The cluster was away for too long. Nothing is lost.
+        Fenced: Another instance took over. Nothing is lost.
+        Refused: The cluster will not take a batch. Nothing is lost.
+    """
+    while not stop.is_set():
+        records: Sequence[Record] = ()
+        try:
+            records = desk.source.poll()
+            if records:
+                _move(desk, records)
+        except Unavailable as outage:  # law 6: no dead letter, no commit, another try
+            desk.source.rewind(records)
+            _note(desk, outage)
+            desk.patience.wait(outage)
+        else:
+            desk.patience.reset()
+            desk.health.moved(assigned=desk.source.assigned())
+        desk.metrics.set_lag(desk.source.lag())
+
+
+def _move(desk: Desk, records: Sequence[Record]) -> None:
+    started = time.perf_counter()
+    processed = desk.executor.map(records)
+    processed_at = time.perf_counter()
+    desk.sink.publish(records, [p.outcome for p in processed])  # law 2: outputs before offsets
+    published_at = time.perf_counter()
+    desk.metrics.observe(records, processed, processed_at - started, published_at - processed_at)
+    _tell(records, processed)
+
+
+def _note(desk: Desk, outage: Unavailable) -> None:
+    desk.health.waiting(str(outage))
+    if not desk.patience.away:
+        desk.metrics.count("outages")
+    log.warning("the cluster is away", why=str(outage))
+
+
+def _tell(records: Sequence[Record], processed: Sequence[Processed]) -> None:
+    """Log what is not as it should be, by its place; never its text."""
+    for record, item in zip(records, processed, strict=True):
+        place = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
+        if isinstance(item.outcome, Rejected) and item.outcome.traceback:
+            log.error("internal error", **place, traceback=item.outcome.traceback)
+        elif isinstance(item.outcome, Rejected):
+            log.debug("rejected", **place, reason=item.outcome.reason, stage=item.outcome.stage)
+        elif isinstance(item.outcome, Enriched):
+            for failure in item.outcome.failures:
+                log.error("enricher failed", **place, enricher=failure.enricher, why=failure.error)

@@ -1,0 +1,233 @@
+"""The settings: read once, frozen, from environment, a TOML file, or their defaults."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import socket
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings.sources import TomlConfigSettingsSource
+
+from schemas.topics import TOPICS
+from service.errors import ConfigError
+
+PREFIX = "COPYDESK_"
+_NOT_OURS = ("COPYDESK_TEST_", "COPYDESK_CONFIG_FILE")
+_INPUT, _OUTPUT, _DEAD = (topic.name for topic in TOPICS)
+
+
+class Settings(BaseSettings):
+    """Every setting, with its unit in its name and the reason of its default."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True
+    )
+
+    bootstrap_servers: str = Field(
+        "127.0.0.1:9092", description="Kafka brokers to ask first, host:port, separated by commas."
+    )
+    input_topic: str = Field(_INPUT, description="Raw articles are read from here.", min_length=1)
+    output_topic: str = Field(_OUTPUT, description="Enriched articles go here.", min_length=1)
+    dead_letter_topic: str = Field(_DEAD, description="Rejected records go here.", min_length=1)
+    group_id: str = Field(
+        "copydesk", description="The consumer group all replicas share.", min_length=1
+    )
+    instance_id: str = Field(
+        default_factory=socket.gethostname,
+        description="Names this instance, the same after a restart and different for each replica: "
+        "a restarted instance ends the transaction its crashed self left open. "
+        "The default is the host name.",
+        min_length=1,
+    )
+    delivery: Literal["exactly_once", "at_least_once"] = Field(
+        "exactly_once",
+        description="exactly_once: outputs, dead letters and offsets of a batch in one Kafka "
+        "transaction. at_least_once: outputs first, then offsets; a crash between doubles a batch.",
+    )
+    start_from: Literal["earliest", "latest"] = Field(
+        "earliest",
+        description="Where a new group starts; with `latest` what stood there before is not read.",
+    )
+    batch_max_records: int = Field(
+        500,
+        ge=1,
+        le=100_000,
+        description="Most records of a batch. Larger ones gain little: a transaction costs about "
+        "10 ms, 500 records about 300.",
+    )
+    batch_max_bytes: int = Field(
+        16_777_216,
+        ge=65_536,
+        description="Most bytes of a batch (one record is always taken); bounds memory.",
+    )
+    poll_timeout_ms: int = Field(
+        500, ge=1, le=10_000, description="How long a poll waits for records; bounds a clean stop."
+    )
+    session_timeout_ms: int = Field(
+        15_000,
+        ge=6_000,
+        le=300_000,
+        description="Silence after which the group gives this instance's partitions away. After "
+        "a kill -9 its share waits this long; a pause of the machine must stay under it.",
+    )
+    max_poll_interval_ms: int = Field(
+        300_000,
+        ge=10_000,
+        description="The longest a batch may take before the group expels this instance.",
+    )
+    transaction_timeout_ms: int = Field(
+        30_000,
+        ge=5_000,
+        le=900_000,
+        description="Age at which the broker aborts an open transaction: the longest that a "
+        "crashed instance can hold readers of committed data back.",
+    )
+    outage_limit_s: float = Field(
+        300.0,
+        ge=1,
+        description="How long the cluster may be away before the process gives up with exit 3.",
+    )
+    retry_max_s: float = Field(
+        5.0, ge=0.1, le=60, description="The longest pause between two tries while it is away."
+    )
+    stop_timeout_s: float = Field(
+        20.0,
+        ge=1,
+        description="A stop that has not finished the batch in hand by then ends the process; "
+        "nothing is lost, the batch is read again.",
+    )
+    live_timeout_s: float = Field(
+        60.0, ge=1, description="/live fails when the loop has not moved for so long."
+    )
+    http_host: str = Field(
+        "127.0.0.1",
+        description="Address for metrics and probes; the container image sets 0.0.0.0.",
+    )
+    http_port: int = Field(
+        8080, ge=0, le=65_535, description="Port for metrics and probes; 0 takes a free one."
+    )
+    max_page_bytes: int = Field(
+        5_000_000, ge=1_024, description="The largest page or text taken; larger ones are rejected."
+    )
+    max_output_bytes: int = Field(
+        10_485_760,
+        ge=65_536,
+        description="The largest article written, frame included. The output topic's "
+        "max.message.bytes counts too: the smaller of both holds.",
+    )
+    compression: Literal["none", "gzip", "snappy", "lz4", "zstd"] = Field(
+        "lz4", description="Of what is written; lz4 costs the least CPU a byte saved."
+    )
+    security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="How to speak to the brokers."
+    )
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None = Field(
+        None, description="How to log in, with a SASL protocol."
+    )
+    sasl_username: str | None = Field(None, description="The user to log in as.")
+    sasl_password: SecretStr | None = Field(None, description="The user's password.")
+    ssl_cafile: Path | None = Field(
+        None, description="PEM file of the authority that signed the brokers' certificates."
+    )
+    ssl_certfile: Path | None = Field(None, description="PEM file of our certificate.")
+    ssl_keyfile: Path | None = Field(None, description="PEM file of our key.")
+    ssl_key_password: SecretStr | None = Field(None, description="The key file's password.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Article text is never logged above debug."
+    )
+    log_format: Literal["auto", "json", "console"] = Field(
+        "auto", description="auto: console on a terminal, JSON lines elsewhere."
+    )
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Settings:
+        topics = {self.input_topic, self.output_topic, self.dead_letter_topic}
+        if len(topics) < len(TOPICS):
+            raise ValueError("input_topic, output_topic and dead_letter_topic must differ")
+        if self.security_protocol.startswith("SASL") and not (
+            self.sasl_mechanism and self.sasl_username and self.sasl_password
+        ):
+            raise ValueError(
+                f"security_protocol {self.security_protocol} needs sasl_mechanism, sasl_username "
+                "and sasl_password"
+            )
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment over file over default."""
+        del dotenv_settings, file_secret_settings
+        file = os.environ.get("COPYDESK_CONFIG_FILE")
+        toml = (TomlConfigSettingsSource(settings_cls, Path(file)),) if file else ()
+        return (init_settings, env_settings, *toml)
+
+
+def load(**overrides: Any) -> Settings:
+    """Read the settings.
+
+    Args:
+        overrides: By field name; they win over environment and file.
+    Returns:
+        Valid settings.
+    Raises:
+        ConfigError: Names every setting that is wrong, and what is wrong with it.
+    """
+    _refuse_unknown(os.environ)
+    file = os.environ.get("COPYDESK_CONFIG_FILE")
+    if file and not Path(file).is_file():
+        raise ConfigError(f"COPYDESK_CONFIG_FILE: there is no file {file}")
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        raise ConfigError("\n".join(_faults(error))) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"COPYDESK_CONFIG_FILE: {file} is not TOML: {error}") from error
+
+
+def sources_of(settings: Settings) -> dict[str, str]:
+    """Say where each setting comes from: ``environment``, ``file`` or ``default``."""
+    file = os.environ.get("COPYDESK_CONFIG_FILE")
+    in_file = tomllib.loads(Path(file).read_text("utf-8")) if file else {}
+    upper = {name.upper() for name, value in os.environ.items() if value}
+    return {
+        name: "environment"
+        if PREFIX + name.upper() in upper
+        else "file"
+        if name in in_file
+        else "default"
+        for name in type(settings).model_fields
+    }
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    for name in environ:
+        if not name.startswith(PREFIX) or name.startswith(_NOT_OURS) or name in known:
+            continue
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"; did you mean {near[0]}?" if near else "; see copydesk check --print"
+        raise ConfigError(f"{name}: no such setting{hint}")
+
+
+def _faults(error: ValidationError) -> list[str]:
+    faults = []
+    for fault in error.errors(include_url=False, include_context=False, include_input=False):
+        name = PREFIX + str(fault["loc"][0]).upper() if fault["loc"] else "settings"
+        message = fault["msg"].removeprefix("Value error, ")
+        if fault["type"] == "extra_forbidden":
+            message = "no such setting (in the TOML file names are lower case, without prefix)"
+        faults.append(f"{name}: {message}")
+    return faults
