@@ -48,8 +48,13 @@ class Jar:
 
 def read_lock(lock: Path = LOCK) -> list[Jar]:
     """Read the lock: ``group:artifact:version sha256`` a line, ``#`` for comments."""
-    rows = (line.split() for line in lock.read_text("utf-8").splitlines() if line[:1] not in "#")
-    return [Jar(*coordinates.split(":"), sha256) for coordinates, sha256 in rows]
+    rows = (line.split() for line in lock.read_text("utf-8").splitlines() if line and line[0] != "#")
+    return [_jar(coordinates, sha256) for coordinates, sha256 in rows]
+
+
+def _jar(coordinates: str, sha256: str) -> Jar:
+    group, artifact, version = coordinates.split(":")
+    return Jar(group, artifact, version, sha256)
 
 
 def cache_folder() -> Path:
@@ -65,9 +70,11 @@ def fetch(tell: Tell | None = None, *, cache: Path | None = None, lock: Path = L
         tell: Told how many jars of how many are there, when any has to be downloaded.
         cache: The folder; the default outlives runs.
         lock: The jars wanted.
+
     Returns:
         Their paths, in the lock's order. A jar that is there is not read again: it was checked
         when it came, and came whole (written aside, then renamed).
+
     Raises:
         JarError: One cannot be downloaded, or differs from the lock.
     """
@@ -148,4 +155,3 @@ def write_lock(lock: Path = LOCK) -> int:
     header = f"# {_KAFKA}; written by python -m localkafka --lock"
     lock.write_text("\n".join([header, *lines, ""]), "utf-8")
     return len(lines)
-

@@ -81,6 +81,7 @@ class DeadLetter(Contract):
 
         Args:
             headers: All headers of the record, its own among them.
+
         Raises:
             pydantic.ValidationError: A field is missing or malformed.
         """
@@ -97,6 +98,7 @@ def clip(detail: str) -> str:
 
     Args:
         detail: Any text; a lone surrogate becomes ``?``.
+
     Returns:
         At most ``MAX_DETAIL_BYTES`` bytes of UTF-8, with an ellipsis where it was cut.
     """

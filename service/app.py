@@ -46,9 +46,7 @@ def serve(settings: Settings) -> None:
         )
         transport = kafka.connect(settings, lambda event: metrics.count(_COUNTED[event]))
         try:
-            logger.info(
-                "running", version=VERSION, http=http.address, delivery=settings.delivery
-            )
+            logger.info("running", version=VERSION, http=http.address, delivery=settings.delivery)
             patience = Patience(settings.outage_limit_s, settings.retry_max_s, stop)
             desk = Desk(transport, InLine(pipeline), transport, metrics, health, patience)
             run(desk, stop)

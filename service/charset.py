@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import NoReturn
 
 import cchardet
 
@@ -34,19 +35,23 @@ def to_text(data: bytes, declared: str | None = None) -> str:
     Args:
         data: The bytes, at least one.
         declared: The charset of the ``content-type`` header, if any.
+
     Returns:
         The text, without a byte-order mark.
+
     Raises:
         DecodeError: ``unknown_encoding``, none of them decodes it.
     Source: WHATWG Encoding §4.2, HTML §13.2.3.
     """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return _strict(data, encoding) or _refuse(data, f"its byte-order mark says {encoding}")
+            if (text := _strict(data, encoding)) is None:
+                _refuse(data, f"its byte-order mark says {encoding}")
+            return text
     for encoding in ("utf-8", declared, _meta(data), _detected(data)):
         if encoding and (text := _strict(data, encoding)) is not None:
             return text
-    return _refuse(data, "neither UTF-8, nor what it declares, nor what a detector finds")
+    _refuse(data, "neither UTF-8, nor what it declares, nor what a detector finds")
 
 
 def _strict(data: bytes, encoding: str) -> str | None:
@@ -66,5 +71,5 @@ def _detected(data: bytes) -> str | None:
     return encoding
 
 
-def _refuse(data: bytes, why: str) -> str:
+def _refuse(data: bytes, why: str) -> NoReturn:
     raise DecodeError(Reason.UNKNOWN_ENCODING, f"{len(data)} bytes: {why}")

@@ -45,8 +45,10 @@ class Decoder:
 
         Args:
             record: With a value.
+
         Returns:
             The article as its scraper gave it, valid.
+
         Raises:
             DecodeError: ``empty_value``, ``input_too_large``, ``unknown_content_type``,
                 ``invalid_utf8``, ``unknown_encoding``, ``invalid_json``, ``too_deep``,
@@ -66,7 +68,9 @@ class Decoder:
         self._measure("the value", len(value), 2 * self.max_page_bytes)
         data = _parse(value)
         if not isinstance(data, dict):
-            raise DecodeError(Reason.NOT_AN_OBJECT, f"the JSON is a {_json_type(data)}")
+            raise DecodeError(
+                Reason.NOT_AN_OBJECT, f"the JSON is not an object but: {_json_type(data)}"
+            )
         raw = _validate(data)
         for name, text in (("html", raw.html), ("text", raw.text)):
             if text and 4 * len(text) > self.max_page_bytes:  # a character is at most 4 bytes
@@ -140,13 +144,15 @@ def _validate(data: dict[str, Any]) -> RawArticle:
         faults = error.errors(include_url=False, include_context=False)
         if faults[0]["type"] == "no_text":
             raise DecodeError(Reason.NO_TEXT, faults[0]["msg"]) from error
-        told = "; ".join(f"{'.'.join(map(str, f['loc']))}: {_said(f)}" for f in faults)
+        # Of a field that may be one of several types, the first says enough.
+        by_field = {f["loc"][:1]: _said(f) for f in reversed(faults)}
+        told = "; ".join(f"{field[0]}: {said}" for field, said in reversed(by_field.items()))
         raise DecodeError(Reason.INVALID_FIELD, told) from error
 
 
 def _said(fault: Any) -> str:
     """Say what is wrong with a field, and of what type it is, but not what it holds."""
-    return f"{fault['msg']} (it is a {_json_type(fault['input'])})"
+    return f"{fault['msg']} (it is: {_json_type(fault['input'])})"
 
 
 def _json_type(value: object) -> str:

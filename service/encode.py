@@ -32,8 +32,10 @@ class Encoder:
             article: The finished article.
             record: Where it came from: its headers pass through, its place goes in ``origin.*``
                 headers and never in the value, so that a replay gives the same bytes.
+
         Returns:
             Key ``id``, value JSON in UTF-8, headers.
+
         Raises:
             EncodeError: ``too_large``.
         """
@@ -58,7 +60,7 @@ def framed_size(message: Message) -> int:
         len(name.encode()) + len(value or b"") + _HEADER_FRAME_BYTES
         for name, value in message.headers
     )
-    return len(message.key or b"") + len(message.value) + headers + _FRAME_BYTES
+    return len(message.key or b"") + len(message.value or b"") + headers + _FRAME_BYTES
 
 
 def _origin(record: Record) -> tuple[Header, ...]:

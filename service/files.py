@@ -30,6 +30,7 @@ def find(paths: Iterable[Path]) -> list[Path]:
     Args:
         paths: Files, folders (searched through, in order of name), or ``-`` for JSON Lines from
             standard input.
+
     Raises:
         ConfigError: A path does not exist, or a file is of no known kind.
     """

@@ -28,6 +28,7 @@ class HttpServer:
         port: Port; 0 takes a free one.
         metrics: For /metrics.
         health: For /live and /ready.
+
     Raises:
         ConfigError: The address or port cannot be taken.
     """

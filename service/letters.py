@@ -27,8 +27,10 @@ def address(
         outcomes: One for each record, in the same order.
         output_topic: For articles.
         dead_letter_topic: For rejected records.
+
     Returns:
         Topic and message, in the records' order; skipped records have none.
+
     Raises:
         ValueError: There are more or fewer outcomes than records (law 1).
     """

@@ -44,9 +44,7 @@ CATALOGUE = (
         ("kind",),
     ),
     Metric("rejections", "counter", "Rejected records by stage and reason.", ("stage", "reason")),
-    Metric(
-        "enricher_failures", "counter", "Facts lost because an enricher failed.", ("enricher",)
-    ),
+    Metric("enricher_failures", "counter", "Facts lost because an enricher failed.", ("enricher",)),
     Metric(
         "stage_seconds", "histogram", "Seconds a record spent in a stage.", ("stage",), _SECONDS
     ),

@@ -25,6 +25,7 @@ def process(
         pipeline: What to run.
         out: Gets one line of JSON a record, in order.
         tell: Told of each record and its outcome.
+
     Returns:
         How many of each kind.
     """
@@ -40,7 +41,7 @@ def process(
 def line(outcome: Outcome) -> bytes:
     """Write one outcome as JSON."""
     if isinstance(outcome, Enriched):
-        return b'{"outcome":"enriched","article":' + outcome.message.value + b"}"
+        return b'{"outcome":"enriched","article":%b}' % (outcome.message.value or b"null")
     told = {"outcome": outcome.kind}
     if isinstance(outcome, Rejected):
         told |= {"stage": outcome.stage, "reason": outcome.reason, "detail": outcome.detail}

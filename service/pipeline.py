@@ -55,6 +55,7 @@ class Pipeline:
         Args:
             record: As read.
             trace: Told of every stage.
+
         Returns:
             Exactly one outcome; never raises.
         """

@@ -30,8 +30,10 @@ def process(paths: Sequence[Path], output: Path | None, settings: Settings, told
         output: Where to write; None is standard output.
         settings: Its limits.
         told: For progress and summary.
+
     Returns:
         How many records were rejected.
+
     Raises:
         ConfigError: A path cannot be read or written.
     """

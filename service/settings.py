@@ -180,8 +180,10 @@ def load(**overrides: Any) -> Settings:
 
     Args:
         overrides: By field name; they win over environment and file.
+
     Returns:
         Valid settings.
+
     Raises:
         ConfigError: Names every setting that is wrong, and what is wrong with it.
     """

@@ -56,7 +56,7 @@ class Message:
     """One record to be written."""
 
     key: bytes | None
-    value: bytes
+    value: bytes | None
     headers: tuple[Header, ...]
 
 
@@ -69,6 +69,7 @@ class Source(Protocol):
         Returns:
             At most the configured number of records and bytes (but always at least one record
             when there is one); empty when nothing arrived in the poll's time.
+
         Raises:
             Unavailable: The cluster has not answered for longer than a poll should take.
             Refused: The cluster answers, but will not serve us.
@@ -104,6 +105,7 @@ class Sink(Protocol):
         Args:
             records: The batch as polled.
             outcomes: One for each record, in the same order.
+
         Raises:
             Unavailable: Nothing of the batch counts; rewind and try again.
             Fenced: Another instance took this one's place; nothing of the batch counts.

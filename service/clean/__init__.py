@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from schemas.dead_letter import Reason
 from schemas.enriched_article import Date, Image
 from schemas.raw_article import RawArticle
 from service.article import Article, Hints
 from service.clean.dates import read_date, read_instant
-from service.clean.html import Page, read_page
+from service.clean.html import NOTHING, Page, read_page
 from service.clean.text import CleanText, clean_lines
 from service.clean.unicode import has_lone_surrogate, tidy, tidy_line
 from service.clean.url import canonical, parse
@@ -26,13 +28,19 @@ def clean(raw: RawArticle) -> Article:
 
     Args:
         raw: A valid article; text in any Unicode form.
+
     Returns:
         Text in NFC, instants in UTC, what was cut in ``removed``.
+
     Raises:
         CleanError: ``no_text``, ``no_article``, ``page_too_complex``.
     Source: Unicode UAX #15; WHATWG URL.
     """
-    page = read_page(tidy(raw.html), parse(raw.url)) if _has(raw.html) else _NO_PAGE
+    page = _read(raw.html, parse(raw.url))
+    if not page.body and not raw.text:
+        raise CleanError(
+            Reason.NO_ARTICLE, f"no article found in {len(raw.html or '')} characters of HTML"
+        )
     title = tidy_line(raw.title) or tidy_line(page.title)
     text = clean_lines(tidy(page.body or raw.text or ""), title)
     if not text.paragraphs:
@@ -40,18 +48,16 @@ def clean(raw: RawArticle) -> Article:
     return _assemble(raw, page, text)
 
 
-_NO_PAGE = Page("", None, None, (), None, None, None, None)
-
-
-def _has(text: str | None) -> bool:
-    return text is not None and not text.isspace() and text != ""
+def _read(html: str | None, url: str | None) -> Page:
+    return read_page(tidy(html), url) if html and not html.isspace() else NOTHING
 
 
 def _assemble(raw: RawArticle, page: Page, text: CleanText) -> Article:
     url = parse(raw.url) or parse(page.canonical_url)
     fetched_at = read_instant(raw.fetched_at)
-    published_at = read_date(page.date, "page", fetched_at) or read_date(
-        raw.published_at, "scraper", fetched_at
+    published_at = _better(
+        read_date(page.date, "page", fetched_at),
+        read_date(raw.published_at, "scraper", fetched_at),
     )
     image_url = parse(raw.image_url) or parse(page.image_url)
     return Article(
@@ -69,6 +75,14 @@ def _assemble(raw: RawArticle, page: Page, text: CleanText) -> Article:
         hints=Hints(raw.language, tidy_line(raw.source), tidy_line(page.site_name)),
         extra=raw.extra,
     )
+
+
+def _better(page: Date | None, scraper: Date | None) -> Date | None:
+    """The page's own date; where it knows only the day, the scraper's that falls on it."""
+    if page is None or scraper is None:
+        return page or scraper
+    near = abs(page.value - scraper.value) <= timedelta(hours=36)  # midnight in any time zone
+    return scraper if near and page.precision == "day" != scraper.precision else page
 
 
 def _authors(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ def read_date(
         value: ISO 8601, RFC 2822, or seconds or milliseconds since 1970, as number or digits.
         provenance: Who said it.
         fetched_at: When the page was fetched; a date over 24 h later is impossible.
+
     Returns:
         The date; None where the form is unknown or the date impossible. A date without a zone is
         taken as UTC and trusted less.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import trafilatura
+from trafilatura.settings import Document
 
 from schemas.dead_letter import Reason
 from service.errors import CleanError
@@ -35,6 +36,10 @@ class Page:
     canonical_url: str | None
 
 
+NOTHING = Page("", None, None, (), None, None, None, None)
+"""A page that says nothing."""
+
+
 def read_page(html: str, url: str | None) -> Page:
     """Read a page with trafilatura, default mode.
 
@@ -42,10 +47,12 @@ def read_page(html: str, url: str | None) -> Page:
         html: The page, without lone surrogates and NUL (with one, trafilatura returns
             three characters).
         url: Where it was found, for relative addresses.
+
     Returns:
-        Its body and metadata.
+        Its body and metadata; ``NOTHING`` where there is no article in it.
+
     Raises:
-        CleanError: ``page_too_complex``, before any parser sees it; ``no_article``.
+        CleanError: ``page_too_complex``, before any parser sees it.
     """
     _guard(html)
     document = trafilatura.bare_extraction(
@@ -56,8 +63,8 @@ def read_page(html: str, url: str | None) -> Page:
         with_metadata=True,
         date_extraction_params=_DATE_READER,
     )
-    if document is None:
-        raise CleanError(Reason.NO_ARTICLE, f"no article body found in {len(html)} characters")
+    if not isinstance(document, Document):
+        return NOTHING
     return Page(
         body=document.text or "",
         title=document.title,

@@ -38,6 +38,7 @@ def clean_lines(text: str, title: str | None) -> CleanText:
     Args:
         text: Tidy text; each line that is not blank is one block.
         title: The headline if it is known; else a first line that looks like one is taken.
+
     Returns:
         The title, the paragraphs in order and what was cut with its rule. Cleaning the cleaned
         paragraphs under the same title changes nothing.

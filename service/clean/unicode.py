@@ -19,12 +19,13 @@ REPLACEMENT = "\ufffd"
 
 
 def tidy(text: str) -> str:
-    """Put a text in its one canonical form.
+    r"""Put a text in its one canonical form.
 
     Args:
         text: Anything, lone surrogates and NUL included.
+
     Returns:
-        NFC; lines end in ``\\n`` and have no space at their ends; runs of spaces are one space;
+        NFC; lines end in ``\n`` and have no space at their ends; runs of spaces are one space;
         no control characters; a lone surrogate is U+FFFD. Applying it twice changes nothing.
     Source: Unicode standard §5.8, UAX #15.
     """

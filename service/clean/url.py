@@ -19,6 +19,7 @@ def parse(url: str | None) -> str | None:
 
     Args:
         url: Anything a scraper calls a URL.
+
     Returns:
         Its WHATWG form, or None where it is no absolute http(s) address with a host.
     Source: WHATWG URL.

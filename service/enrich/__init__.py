@@ -32,6 +32,7 @@ class Enrich:
 
         Args:
             article: A clean article.
+
         Returns:
             The article with its facts, and the enrichers that failed on it.
         """

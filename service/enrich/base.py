@@ -23,9 +23,11 @@ class Enricher(Protocol):
 
         Args:
             article: A clean article.
+
         Returns:
             The value of the field named ``name``; None where it is unknown. The same article
             gives the same fact in every process.
+
         Raises:
             Exception: Whatever goes wrong costs this fact only and is counted.
         """

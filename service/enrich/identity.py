@@ -19,13 +19,16 @@ FLAGS = {"short_body": f"The body has fewer than {_SHORT_WORDS} words."}
 _MADE_BY = ProcessedBy(service=NAME, version=VERSION)
 
 
-def assemble(article: Article, facts: Mapping[str, Any], failed: tuple[str, ...]) -> EnrichedArticle:
+def assemble(
+    article: Article, facts: Mapping[str, Any], failed: tuple[str, ...]
+) -> EnrichedArticle:
     """Put an article and its facts together.
 
     Args:
         article: A clean article.
         facts: By field name, as the enrichers found them.
         failed: Names of the enrichers that failed.
+
     Returns:
         The record to be published.
     """
@@ -71,6 +74,7 @@ def identify(canonical_url: str | None, title: str | None, fingerprint: str) -> 
         canonical_url: Without tracking parameters.
         title: The headline.
         fingerprint: Of the body.
+
     Returns:
         32 hex digits (half of a SHA-256: no two of 10^15 articles share it by chance).
     """

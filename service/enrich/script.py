@@ -48,6 +48,7 @@ def main_script(text: str, language: str) -> str | None:
     Args:
         text: A sample; up to some thousand characters.
         language: Its BCP 47 language, for those written in a mixture.
+
     Returns:
         The code of the script with the most letters; None without letters of a known one.
     Source: ISO 15924; Unicode character names.

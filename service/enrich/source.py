@@ -65,8 +65,20 @@ class SourceEnricher:
         for start in range(len(parts) - 1):  # the longest host that has a row
             if publisher := self._by_domain.get(".".join(parts[start:])):
                 return _known(publisher, provenance)
-        domain = self._extract(host).top_domain_under_public_suffix
+        domain = self._registrable(host)
         return _named(domain, domain, provenance) if domain else None
+
+    def _registrable(self, host: str) -> str | None:
+        """The domain somebody registered; of a host under no public suffix, its last two labels.
+
+        Source: publicsuffix.org/list, whose prevailing rule is ``*``.
+        """
+        parts = self._extract(host)
+        if parts.ipv4 or parts.ipv6:
+            return None
+        if parts.suffix:
+            return parts.top_domain_under_public_suffix or None
+        return ".".join(host.split(".")[-2:])
 
 
 def _host(said: str) -> str | None:
@@ -108,7 +120,7 @@ def _unambiguous(table: tuple[Publisher, ...]) -> dict[str, Publisher]:
 @cache
 def _table() -> tuple[Publisher, ...]:
     """The built-in table, read once a process."""
-    with (files("service.enrich") / "sources.csv").open(encoding="utf-8", newline="") as file:
+    with (files("service.enrich") / "sources.csv").open(encoding="utf-8") as file:
         return tuple(
             Publisher(row["domain"], row["name"], row["country"] or None, row["kind"] or None)
             for row in csv.DictReader(file)

@@ -24,6 +24,7 @@ def create_topics(
         settings: How to reach the cluster.
         topics: Configs by topic name.
         partitions: Of each.
+
     Raises:
         TransportError: The cluster is away, or says no.
     """
@@ -41,11 +42,19 @@ def create_topics(
         admin.close()
 
 
-def write_topic(settings: Settings, topic: str, messages: Iterable[Message]) -> int:
+def write_topic(
+    settings: Settings, topic: str, messages: Iterable[Message], partition: int | None = None
+) -> int:
     """Write messages and wait until all are durable.
 
+    Args:
+        settings: How to reach the cluster.
+        topic: Where to.
+        messages: With key or value, or both.
+        partition: Which one; None leaves it to the key.
     Returns:
         How many.
+
     Raises:
         TransportError: The cluster is away, or says no.
     """
@@ -59,7 +68,7 @@ def write_topic(settings: Settings, topic: str, messages: Iterable[Message]) -> 
     )
     try:
         sent = [
-            producer.send(topic, value=m.value, key=m.key, headers=list(m.headers))
+            producer.send(topic, m.value, m.key, list(m.headers), partition)
             for m in messages
         ]
         for future in sent:
@@ -105,7 +114,9 @@ def _read_up_to(consumer: Any, ends: Mapping[Any, int], deadline: float) -> list
             raise Unavailable("the end of the topic was not reached in time")
         for records in consumer.poll(timeout_ms=200, max_records=5_000).values():
             found.extend(
-                Record(r.topic, r.partition, r.offset, r.timestamp, r.key, r.value, tuple(r.headers))
+                Record(
+                    r.topic, r.partition, r.offset, r.timestamp, r.key, r.value, tuple(r.headers)
+                )
                 for r in records
             )
     return sorted(found, key=lambda r: (r.partition, r.offset))

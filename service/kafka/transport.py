@@ -12,7 +12,7 @@ from kafka.consumer.subscription_state import ConsumerRebalanceListener
 from kafka.errors import KafkaError
 
 from service import letters
-from service.errors import TransportError, Unavailable
+from service.errors import TransportError
 from service.kafka.client import classed, make, within
 from service.kafka.writers import FlushWriter, TransactionWriter, Writer
 from service.outcome import Outcome

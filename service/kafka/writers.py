@@ -42,6 +42,7 @@ class Writer(Protocol):
             messages: With their topics.
             offsets: Where the group's readers stand after the batch.
             membership: The consumer's place in the group when the batch was polled.
+
         Raises:
             TransportError: Nothing counts, or (Unavailable) nobody knows; ask for the
                 committed offsets once ``open`` has succeeded.
@@ -211,7 +212,7 @@ def _committed_form(offsets: Offsets) -> dict[Any, Any]:
 def _discard(producer: Any) -> None:
     """Close a producer without waiting for what it still has in hand: none of it counts."""
     # Its close() flushes first, and gives up closing where that times out.
-    producer.flush = lambda timeout=None: None
+    producer.flush = lambda *_, **__: None
     try:
         within(1.0, "discarding a producer", producer.close, timeout=0)
     except (KafkaError, TransportError):

@@ -4,8 +4,8 @@ import threading
 from collections.abc import Sequence
 
 import pytest
-
 from fakes.memory import MemoryCluster, MemoryTransport
+
 from service.errors import Fenced, Refused, Unavailable
 from service.executor import InLine
 from service.health import Health
@@ -166,9 +166,7 @@ def test_a_refusal_is_not_tried_again() -> None:
         def close(self) -> None: ...
 
     desk, _ = desk_for(transport, stop)
-    refused = Desk(
-        desk.source, desk.executor, SaysNo(), desk.metrics, desk.health, desk.patience
-    )
+    refused = Desk(desk.source, desk.executor, SaysNo(), desk.metrics, desk.health, desk.patience)
     with pytest.raises(Refused):
         run(refused, stop)
 

@@ -1,0 +1,47 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+INPUT ?=
+
+.PHONY: help setup demo test lint fast generate lock bench clean
+
+help:  ## Show this
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+.venv/ready: requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Copydesk needs Python 3.11 or later; name one: make $@ PYTHON=python3.11"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
+	  { echo "venv is missing; on Debian: apt-get install python3-venv"; exit 1; }
+	@echo "installing locked dependencies into .venv"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup: .venv/ready  ## Make .venv with the command in .venv/bin/copydesk
+
+demo: setup  ## See it work (INPUT=path shows your own articles)
+	@$(BIN)/copydesk demo $(INPUT)
+
+test: setup  ## Everything that must pass: gates, unit, contract, a real Kafka
+	@$(BIN)/python .ci/gate.py
+
+fast: setup  ## Only what takes seconds: unit and contract tests
+	@$(BIN)/pytest -q tests/unit tests/contract tests/test_layers.py
+
+lint: setup  ## Format and repair what can be repaired
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy
+
+generate: setup  ## Write the generated schemas and documents anew
+	@$(BIN)/python -m schemas.generate && $(BIN)/python -m service.reference
+
+lock: setup  ## Lock the dependencies anew, with hashes
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/run.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra demo --group dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+
+bench: setup  ## Records a second and CPU a record, beside a bare loop of the same client
+	@$(BIN)/python -m bench
+
+clean:  ## Remove what setup and tests made
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis out
