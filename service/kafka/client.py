@@ -23,6 +23,10 @@ _TOOK_OUR_PLACE = (
     kafka_errors.UnknownMemberIdError,
     kafka_errors.IllegalGenerationError,
 )
+_FENCED = (
+    "another instance with the same COPYDESK_INSTANCE_ID took over, or the group expelled this one. "
+    "Nothing was lost: restart it, each instance with an id of its own"
+)
 _SAYS_NO = (
     kafka_errors.AuthorizationError,
     kafka_errors.SaslAuthenticationFailedError,
@@ -85,12 +89,19 @@ def classed(error: Exception, doing: str) -> TransportError:
     """
     if isinstance(error, TransportError):
         return error
+    error = _innermost(error)
     message = f"{doing}: {error}"
     if isinstance(error, _TOOK_OUR_PLACE):
-        return Fenced(message)
+        return Fenced(f"{message}; {_FENCED}")
     if isinstance(error, _SAYS_NO):
         return Refused(message)
     return Unavailable(message)
+
+
+def _innermost(error: Exception) -> Exception:
+    """Find what went wrong first: later calls on a failed producer wrap it in a bare KafkaError."""
+    wrapped = [a for a in error.args if isinstance(a, kafka_errors.KafkaError)]
+    return _innermost(wrapped[0]) if wrapped else error
 
 
 def within(seconds: float, doing: str, call: Callable[P, T], *args: P.args, **kw: P.kwargs) -> T:

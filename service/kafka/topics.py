@@ -120,3 +120,22 @@ def _read_up_to(consumer: Any, ends: Mapping[Any, int], deadline: float) -> list
                 for r in records
             )
     return sorted(found, key=lambda r: (r.partition, r.offset))
+
+
+def committed(settings: Settings) -> int:
+    """Count what the group has behind it: the sum of its committed offsets.
+
+    Raises:
+        TransportError: The cluster is away, or says no.
+    """
+    consumer = make(
+        KafkaConsumer, settings, group_id=settings.group_id, isolation_level="read_committed"
+    )
+    try:
+        numbers = consumer.partitions_for_topic(settings.input_topic) or ()
+        partitions = [TopicPartition(settings.input_topic, number) for number in numbers]
+        return sum(consumer.committed(p, timeout_ms=30_000) or 0 for p in partitions)
+    except KafkaError as error:
+        raise classed(error, "reading committed offsets") from error
+    finally:
+        consumer.close(autocommit=False)
