@@ -48,7 +48,9 @@ class Jar:
 
 def read_lock(lock: Path = LOCK) -> list[Jar]:
     """Read the lock: ``group:artifact:version sha256`` a line, ``#`` for comments."""
-    rows = (line.split() for line in lock.read_text("utf-8").splitlines() if line and line[0] != "#")
+    rows = (
+        line.split() for line in lock.read_text("utf-8").splitlines() if line and line[0] != "#"
+    )
     return [_jar(coordinates, sha256) for coordinates, sha256 in rows]
 
 

@@ -45,9 +45,10 @@ def to_text(data: bytes, declared: str | None = None) -> str:
     """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            if (text := _strict(data, encoding)) is None:
+            marked = _strict(data, encoding)
+            if marked is None:
                 _refuse(data, f"its byte-order mark says {encoding}")
-            return text
+            return marked
     for encoding in ("utf-8", declared, _meta(data), _detected(data)):
         if encoding and (text := _strict(data, encoding)) is not None:
             return text

@@ -9,7 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
@@ -81,6 +89,7 @@ class Metrics:
     """Counts facts. Every series of a closed set exists from the start, so that sums add up."""
 
     def __init__(self) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # each a second series
         self._registry = CollectorRegistry()
         self._lag: Mapping[Partition, int] = {}
         self._counters: dict[str, Counter] = {}
@@ -90,6 +99,7 @@ class Metrics:
         for kind in KINDS:
             self._counters["outcomes"].labels(kind)
         self._registry.register(_Lag(self))
+        ProcessCollector(registry=self._registry)
 
     def _register(self, metric: Metric) -> None:
         name = f"copydesk_{metric.name}"

@@ -67,10 +67,7 @@ def write_topic(
         max_request_size=2**31 - 1,
     )
     try:
-        sent = [
-            producer.send(topic, m.value, m.key, list(m.headers), partition)
-            for m in messages
-        ]
+        sent = [producer.send(topic, m.value, m.key, list(m.headers), partition) for m in messages]
         for future in sent:
             future.get(timeout=60)
     except KafkaError as error:

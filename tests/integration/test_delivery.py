@@ -174,7 +174,10 @@ def test_every_bad_record_has_its_reason_and_the_stream_goes_on(
     assert any("Half an emoji \ufffd here".encode() in (r.value or b"") for r in outputs)
     letters = kafka.read_topic(settings, settings.dead_letter_topic)
     found = {
-        (DeadLetter.from_headers(r.headers).reason.value, hashlib.sha256(r.value or b"").hexdigest())
+        (
+            DeadLetter.from_headers(r.headers).reason.value,
+            hashlib.sha256(r.value or b"").hexdigest(),
+        )
         for r in letters
     }
     assert found == {(why, hashlib.sha256(value).hexdigest()) for why, value, _ in BAD.values()}
@@ -190,7 +193,10 @@ def test_a_second_instance_of_the_same_id_takes_over_and_the_first_stops_cleanly
 ) -> None:
     load = articles(4_000)
     kafka.write_topic(settings, settings.input_topic, load[:2_000])
-    with Running(settings, tmp_path / "one") as first, Running(settings, tmp_path / "two") as second:
+    with (
+        Running(settings, tmp_path / "one") as first,
+        Running(settings, tmp_path / "two") as second,
+    ):
         # What the first gets from now on it cannot publish: its transactional id has moved on.
         kafka.write_topic(settings, settings.input_topic, load[2_000:])
         await_that(lambda: not first.alive, "the first to be fenced")
