@@ -43,14 +43,14 @@ def main() -> int:
     began = time.monotonic()
     for gate in GATES:
         started = time.monotonic()
-        print(f"== {gate.name}", flush=True)  # noqa: T201
-        code = subprocess.run([PYTHON, *gate.command], check=False).returncode  # noqa: S603
+        print(f"== {gate.name}", flush=True)
+        code = subprocess.run([PYTHON, *gate.command], check=False).returncode
         spent = time.monotonic() - started
         if code:
-            print(f"== {gate.name} FAILED after {spent:.1f} s. To mend: {gate.cure}", flush=True)  # noqa: T201
+            print(f"== {gate.name} FAILED after {spent:.1f} s. To mend: {gate.cure}", flush=True)
             return 1
-        print(f"== {gate.name} passed in {spent:.1f} s", flush=True)  # noqa: T201
-    print(f"== all gates passed in {time.monotonic() - began:.0f} s", flush=True)  # noqa: T201
+        print(f"== {gate.name} passed in {spent:.1f} s", flush=True)
+    print(f"== all gates passed in {time.monotonic() - began:.0f} s", flush=True)
     return 0
 
 

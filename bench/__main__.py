@@ -19,14 +19,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-
-from load import articles
 from localkafka import KAFKA_VERSION, Node
-from running import Running, await_that
 from schemas.topics import TOPICS
 from service import kafka
 from service.settings import Settings
+from tests.load import articles
+from tests.running import Running, await_that
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
@@ -153,12 +151,14 @@ def main() -> None:
     head = [
         "# Benchmarks",
         "",
-        "Written by `make bench`. Text articles as JSON, Apache Kafka "
-        f"{KAFKA_VERSION} on the same machine ({os.cpu_count()} cores, Python "
-        f"{platform.python_version()}), {arguments.records:,} records of {arguments.size:,} bytes, "
-        f"medians of {arguments.runs} interleaved runs, in line (no worker processes). "
-        "The bare loop is the same client with the same guarantee and batches, bytes through. "
-        "CPU is the measured process's own, without the broker's.",
+        (
+            "Written by `make bench`. Text articles as JSON, Apache Kafka "
+            f"{KAFKA_VERSION} on the same machine ({os.cpu_count()} cores, Python "
+            f"{platform.python_version()}), {arguments.records:,} records of {arguments.size:,} bytes, "
+            f"medians of {arguments.runs} interleaved runs, in line (no worker processes). "
+            "The bare loop is the same client with the same guarantee and batches, bytes through. "
+            "CPU is the measured process's own, without the broker's."
+        ),
         "",
     ]
     PAGE.write_text("\n".join([*head, *lines, ""]), "utf-8")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import NoReturn
 
 import cchardet
 
@@ -47,12 +46,12 @@ def to_text(data: bytes, declared: str | None = None) -> str:
         if data.startswith(bom):
             marked = _strict(data, encoding)
             if marked is None:
-                _refuse(data, f"its byte-order mark says {encoding}")
+                raise _refusal(data, f"its byte-order mark says {encoding}")
             return marked
-    for encoding in ("utf-8", declared, _meta(data), _detected(data)):
-        if encoding and (text := _strict(data, encoding)) is not None:
+    for named in ("utf-8", declared, _meta(data), _detected(data)):
+        if named and (text := _strict(data, named)) is not None:
             return text
-    _refuse(data, "neither UTF-8, nor what it declares, nor what a detector finds")
+    raise _refusal(data, "neither UTF-8, nor what it declares, nor what a detector finds")
 
 
 def _strict(data: bytes, encoding: str) -> str | None:
@@ -72,5 +71,5 @@ def _detected(data: bytes) -> str | None:
     return encoding
 
 
-def _refuse(data: bytes, why: str) -> NoReturn:
-    raise DecodeError(Reason.UNKNOWN_ENCODING, f"{len(data)} bytes: {why}")
+def _refusal(data: bytes, why: str) -> DecodeError:
+    return DecodeError(Reason.UNKNOWN_ENCODING, f"{len(data)} bytes: {why}")

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from cluster import cluster
 from schemas.topics import TOPICS
 from service import kafka
 from service.settings import Settings
+from tests.cluster import cluster
 
 hypothesis_settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "default")

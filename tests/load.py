@@ -10,10 +10,49 @@ from dataclasses import dataclass
 
 from service.transport import Message, Record
 
-_WORDS = (
-    "hội đồng thành phố vừa mở cửa thư viện mới bên bờ sông sau hai năm sửa chữa người dân có thể "
-    "mượn sách miễn phí vào cuối tuần nhiều em nhỏ đã đến từ sáng sớm để nghe kể chuyện"
-).split()
+_WORDS = [
+    "hội",
+    "đồng",
+    "thành",
+    "phố",
+    "vừa",
+    "mở",
+    "cửa",
+    "thư",
+    "viện",
+    "mới",
+    "bên",
+    "bờ",
+    "sông",
+    "sau",
+    "hai",
+    "năm",
+    "sửa",
+    "chữa",
+    "người",
+    "dân",
+    "có",
+    "thể",
+    "mượn",
+    "sách",
+    "miễn",
+    "phí",
+    "vào",
+    "cuối",
+    "tuần",
+    "nhiều",
+    "em",
+    "nhỏ",
+    "đã",
+    "đến",
+    "từ",
+    "sáng",
+    "sớm",
+    "để",
+    "nghe",
+    "kể",
+    "chuyện",
+]
 
 
 def articles(count: int, size: int = 3_000, seed: int = 7) -> list[Message]:

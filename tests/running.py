@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 
 from service.settings import Settings
 
@@ -51,7 +52,7 @@ class Running:
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, *, ready: bool = True) -> Running:
+    def start(self, *, ready: bool = True) -> Self:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "service", "run"],
@@ -108,7 +109,7 @@ class Running:
     def consumed(self) -> float:
         return self.metrics().get("copydesk_records_consumed_total", 0.0)
 
-    def __enter__(self) -> Running:
+    def __enter__(self) -> Self:
         return self.start()
 
     def __exit__(self, *_: object) -> None:

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from load import Tally, articles, tally
 from localkafka import Node
-from running import Running, await_that
 from schemas.dead_letter import DeadLetter
 from schemas.topics import TOPICS
 from service import kafka
 from service.settings import Settings
 from service.transport import Header, Message
+from tests.load import Tally, articles, tally
+from tests.running import Running, await_that
 
 pytestmark = pytest.mark.integration
 

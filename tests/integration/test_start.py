@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from localkafka import Node
-from running import Running
 from schemas.topics import TOPICS
 from service import kafka
 from service.settings import Settings
+from tests.running import Running
 
 pytestmark = pytest.mark.integration
 
@@ -79,7 +79,7 @@ def test_an_article_of_the_output_topics_own_limit_is_what_counts(
 
     big = b'{"text": "A b\\n\\n%s"}' % (b"y " * 40_000)
     kafka.write_topic(settings, settings.input_topic, [Message(b"1", big, ())])
-    from running import await_that
+    from tests.running import await_that
 
     with Running(settings, tmp_path / "log", COPYDESK_OUTPUT_TOPIC=name) as service:
         await_that(lambda: service.consumed() == 1, "read")

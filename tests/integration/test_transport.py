@@ -8,13 +8,13 @@ from typing import Any, Protocol
 
 import pytest
 
-from fakes.memory import MemoryCluster, MemoryTransport
 from schemas.dead_letter import DeadLetter, Reason, Stage
 from service import kafka
 from service.errors import Fenced
 from service.outcome import Enriched, Outcome, Rejected, Skipped
 from service.settings import Settings
 from service.transport import Header, Message, Record, Sink, Source
+from tests.fakes.memory import MemoryCluster, MemoryTransport
 
 DEADLINE_S = 30.0
 

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Sequence
 
 import pytest
-from fakes.memory import MemoryCluster, MemoryTransport
 
 from service.errors import Fenced, Refused, Unavailable
 from service.executor import InLine
@@ -15,6 +14,7 @@ from service.patience import Patience
 from service.pipeline import Pipeline
 from service.run import Desk, run
 from service.transport import Message, Record
+from tests.fakes.memory import MemoryCluster, MemoryTransport
 
 GOOD = b'{"text": "A headline of ours\\n\\nThe council opened the new library on Friday."}'
 BAD = b'{"text": 42}'
@@ -161,6 +161,7 @@ def test_a_refusal_is_not_tried_again() -> None:
 
     class SaysNo:
         def publish(self, records: Sequence[Record], outcomes: Sequence[Outcome]) -> None:
+            del records, outcomes
             raise Refused("no")
 
         def close(self) -> None: ...
