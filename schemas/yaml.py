@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-_PLAIN_KEY = re.compile(r"(?!(?:true|false|yes|no|on|off|null|y|n)$)[A-Za-z_$][\w.$-]*", re.I)
+_PLAIN_KEY = re.compile(
+    r"(?!(?:true|false|yes|no|on|off|null|y|n)$)[A-Za-z_$][\w.$-]*", re.IGNORECASE
+)
 """A word that is no boolean to some reader of YAML 1.1."""
 
 

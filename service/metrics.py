@@ -21,7 +21,9 @@ from prometheus_client import (
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from schemas.reasons import EXPLANATIONS
 from service import VERSION
+from service.enrich import ENRICHERS
 from service.executor import Processed
 from service.outcome import KINDS, Enriched, Rejected
 from service.transport import Partition, Record
@@ -86,7 +88,7 @@ CATALOGUE = (
 
 
 class Metrics:
-    """Counts facts. Every series of a closed set exists from the start, so that sums add up."""
+    """Counts facts."""
 
     def __init__(self) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]  # each a second series
@@ -96,8 +98,7 @@ class Metrics:
         self._histograms: dict[str, Histogram] = {}
         for metric in CATALOGUE:
             self._register(metric)
-        for kind in KINDS:
-            self._counters["outcomes"].labels(kind)
+        self._start_at_zero()
         self._registry.register(_Lag(self))
         ProcessCollector(registry=self._registry)
 
@@ -114,6 +115,16 @@ class Metrics:
         elif metric.name == "build_info":
             info = Gauge(name, metric.help, metric.labels, registry=self._registry)
             info.labels(VERSION, platform.python_version()).set(1)
+
+    def _start_at_zero(self) -> None:
+        """Show every series of a closed set, so that the first event is a rise and not a birth."""
+        for kind in KINDS:
+            self._counters["outcomes"].labels(kind)
+        for reason, explanation in EXPLANATIONS.items():
+            for stage in explanation.stages:
+                self._counters["rejections"].labels(stage, reason)
+        for enricher in ENRICHERS:
+            self._counters["enricher_failures"].labels(enricher.name)
 
     def observe(
         self,

@@ -1,0 +1,134 @@
+"""The installed command as a stranger uses it; nothing of ours is imported."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "examples" / "articles"
+COMMAND = Path(sys.executable).with_name("copydesk")
+
+
+def copydesk(
+    *arguments: str, stdin: bytes = b"", environment: dict[str, str] | None = None
+) -> tuple[int, bytes, str]:
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("COPYDESK_")}
+    done = subprocess.run(
+        [COMMAND, *arguments],
+        input=stdin,
+        capture_output=True,
+        env=clean | (environment or {}),
+        timeout=180,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr.decode()
+
+
+@pytest.mark.integration
+def test_the_demo_moves_the_samples_and_the_sums_add_up() -> None:
+    code, out, err = copydesk("demo")
+    told = out.decode()
+    assert code == 0, err
+    assert "31 published = 31 consumed = 21 enriched + 9 rejected + 1 skipped: adds up" in told
+    for said in ("Ngày Nay", "Le Monde", "invalid_utf8", "no_article", "before", "after"):
+        assert said in told
+
+
+@pytest.mark.integration
+def test_the_demo_takes_ones_own_articles(tmp_path: Path) -> None:
+    (tmp_path / "own.jsonl").write_text(
+        '{"text": "A headline\\n\\nThe council opened the new library on Friday."}\n[]\n', "utf-8"
+    )
+    code, out, err = copydesk("demo", str(tmp_path))
+    assert code == 0, err
+    assert "2 published = 2 consumed = 1 enriched + 1 rejected + 0 skipped" in out.decode()
+
+
+def test_process_gives_the_same_bytes_twice_one_line_a_record() -> None:
+    first, second = (copydesk("process", str(SAMPLES)) for _ in range(2))
+    assert first == second
+    lines = [json.loads(line) for line in first[1].splitlines()]
+    assert [line["outcome"] for line in lines] == ["enriched"] * 21 + ["rejected"] * 9
+    for line in lines:
+        keys = (
+            {"outcome", "article"}
+            if "article" in line
+            else {"outcome", "stage", "reason", "detail"}
+        )
+        assert set(line) == keys
+
+
+def test_process_reads_json_lines_from_standard_input() -> None:
+    article = '{"text": "A headline\\n\\nThe council opened the new library on Friday."}'
+    code, out, err = copydesk("process", "-", stdin=f"{article}\n\n[1]\n".encode())
+    assert code == 0
+    assert [json.loads(line)["outcome"] for line in out.splitlines()] == ["enriched", "rejected"]
+    assert "2 records: 1 enriched, 1 rejected, 0 skipped" in err
+
+
+@pytest.mark.parametrize(("strict", "code"), [((), 0), (("--strict",), 1)])
+def test_rejects_fail_only_where_asked_to(strict: tuple[str, ...], code: int) -> None:
+    assert copydesk("process", "-", *strict, stdin=b"[1]\n")[0] == code
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "told"),
+    [
+        (["process", "nowhere"], {}, "nowhere: no such file or folder"),
+        (["process", str(ROOT / "Makefile")], {}, "unknown kind of file"),
+        (["process", str(SAMPLES), "-o", "/nowhere/x"], {}, "/nowhere/x: cannot be written"),
+        (["run"], {"COPYDESK_GROUPID": "x"}, "did you mean COPYDESK_GROUP_ID?"),
+        (["run"], {"COPYDESK_BATCH_MAX_RECORDS": "0"}, "COPYDESK_BATCH_MAX_RECORDS: "),
+        (["run"], {"COPYDESK_OUTPUT_TOPIC": "articles.raw"}, "must differ"),
+        (["run"], {"COPYDESK_SECURITY_PROTOCOL": "SASL_SSL"}, "needs sasl_mechanism"),
+        (["--config", "nowhere.toml", "run"], {}, "there is no file nowhere.toml"),
+        (["demo", "nowhere"], {}, "nowhere: no such file or folder"),
+    ],
+)
+def test_what_a_user_can_cure_is_said_in_words(
+    arguments: list[str], environment: dict[str, str], told: str
+) -> None:
+    code, _, err = copydesk(*arguments, environment=environment)
+    assert code == 2
+    assert told in err
+    assert "Traceback" not in err
+
+
+def test_settings_are_printed_with_their_source_and_without_secrets(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('group_id = "from-file"\ninput_topic = "from-file"\n', "utf-8")
+    code, out, _ = copydesk(
+        "--config",
+        str(file),
+        "check",
+        "--print",
+        environment={
+            "COPYDESK_INPUT_TOPIC": "from-environment",
+            "COPYDESK_SASL_PASSWORD": "hush",
+        },
+    )
+    told = out.decode()
+    assert code == 0
+    assert "COPYDESK_GROUP_ID=from-file  # file" in told
+    assert "COPYDESK_INPUT_TOPIC=from-environment  # environment" in told
+    assert "COPYDESK_DELIVERY=exactly_once  # default" in told
+    assert "hush" not in told
+
+
+@pytest.mark.parametrize("command", ["run", "process", "check", "demo", "schema"])
+def test_every_command_has_help(command: str) -> None:
+    code, out, _ = copydesk(command, "--help")
+    assert code == 0
+    assert "Usage: copydesk" in out.decode()
+
+
+@pytest.mark.parametrize("name", ["raw-article", "enriched-article", "dead-letter"])
+def test_a_contract_is_printed_as_json_schema(name: str) -> None:
+    _, out, _ = copydesk("schema", name)
+    assert json.loads(out)["$id"] == f"urn:copydesk:{name}:v1"
