@@ -165,7 +165,12 @@ class RawArticle(Contract):
     @field_validator("extra", mode="after")
     @classmethod
     def _extra_is_small(cls, value: dict[str, JsonValue]) -> dict[str, JsonValue]:
-        size = len(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")) if value else 0
+        try:
+            size = len(_json(value).encode("utf-8", "replace")) if value else 0
+        except (
+            ValueError
+        ) as error:  # 1e999 is JSON, but no JSON could be written of what it is read as
+            raise PydanticCustomError("not_finite", "a number is beyond all bounds") from error
         if size > MAX_EXTRA_BYTES:
             raise PydanticCustomError(
                 "extra_too_large",
@@ -181,6 +186,10 @@ class RawArticle(Contract):
         ):
             raise PydanticCustomError("no_text", "neither html nor text holds any text")
         return self
+
+
+def _json(value: dict[str, JsonValue]) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def _names(value: Any) -> Any:
@@ -210,8 +219,13 @@ def _flattened(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _paragraphs(body: Mapping[str, Any]) -> list[str]:
-    blocks = list(body.get("summary") or [])
-    for section in body.get("sections") or []:
+    blocks = _listed(body, "summary")
+    for section in _listed(body, "sections"):
         if isinstance(section, Mapping):
-            blocks += [*(section.get("headline") or []), *(section.get("paragraphs") or [])]
+            blocks += [*_listed(section, "headline"), *_listed(section, "paragraphs")]
     return [block for block in blocks if isinstance(block, str)]
+
+
+def _listed(body: Mapping[str, Any], name: str) -> list[Any]:
+    value = body.get(name)
+    return list(value) if isinstance(value, list | tuple) else []

@@ -30,7 +30,7 @@ EXPLANATIONS: Mapping[Reason, Explanation] = {
     Reason.INPUT_TOO_LARGE: Explanation(
         _DECODE,
         "The page or text is larger than `COPYDESK_MAX_PAGE_BYTES`, or the JSON around it larger "
-        "than twice that.",
+        "than three times that.",
         "Usually not an article (a feed, a dump). If it is one, raise the limit and replay.",
     ),
     Reason.UNKNOWN_CONTENT_TYPE: Explanation(

@@ -16,6 +16,8 @@ from service.errors import DecodeError
 from service.transport import Record
 
 JSON, HTML, TEXT = "application/json", "text/html", "text/plain"
+_ESCAPES_GROW = 3
+r"""A letter of two bytes takes six as ``\u00e9``, the most of any letter."""
 _TYPES = {
     JSON: JSON,
     HTML: HTML,
@@ -64,8 +66,7 @@ class Decoder:
         return _bare(media_type, to_text(value, charset), _header(record, "url"))
 
     def _json(self, value: bytes) -> RawArticle:
-        # Twice the page: quotes and line ends double when escaped.
-        self._measure("the value", len(value), 2 * self.max_page_bytes)
+        self._measure("the value", len(value), _ESCAPES_GROW * self.max_page_bytes)
         data = _parse(value)
         if not isinstance(data, dict):
             raise DecodeError(

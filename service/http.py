@@ -63,6 +63,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
+        listener.listen()  # now, not in the thread: only then is a port that is taken refused
     except OSError as error:
         raise ConfigError(
             f"COPYDESK_HTTP_PORT: cannot listen on {host}:{port} ({error.strerror or error}); "

@@ -219,9 +219,11 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
     for name in environ:
         if not name.startswith(PREFIX) or name.startswith(_NOT_OURS) or name in known:
             continue
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f"; did you mean {near[0]}?" if near else "; see copydesk check --print"
-        raise ConfigError(f"{name}: no such setting{hint}")
+        near = difflib.get_close_matches(
+            name.removeprefix(PREFIX).lower(), Settings.model_fields, 1
+        )
+        hint = f"did you mean {PREFIX}{near[0].upper()}?" if near else "see copydesk check --print"
+        raise ConfigError(f"{name}: no such setting; {hint}")
 
 
 def _faults(error: ValidationError) -> list[str]:

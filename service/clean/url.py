@@ -6,6 +6,8 @@ import re
 
 from ada_url import URL
 
+from schemas.contract import MAX_URL
+
 _TRACKING = re.compile(
     r"(utm_\w+|mtm_\w+|pk_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|mc_[ce]id|"
     r"twclid|ttclid|_ga|_gl|ocid|cmpid|xtor|ref_src|ref_url|wt_mc|zanpid)$",
@@ -21,7 +23,8 @@ def parse(url: str | None) -> str | None:
         url: Anything a scraper calls a URL.
 
     Returns:
-        Its WHATWG form, or None where it is no absolute http(s) address with a host.
+        Its WHATWG form, or None where it is no absolute http(s) address with a host, or longer
+        than ``MAX_URL`` in that form (a letter outside ASCII takes three to twelve characters).
     Source: WHATWG URL.
     """
     parsed = _parsed(url)
@@ -52,4 +55,5 @@ def _parsed(url: str | None) -> URL | None:
         parsed = URL(url)
     except ValueError:
         return None
-    return parsed if parsed.protocol in _SCHEMES and parsed.hostname else None
+    usable = parsed.protocol in _SCHEMES and parsed.hostname and len(parsed.href) <= MAX_URL
+    return parsed if usable else None

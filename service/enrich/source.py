@@ -58,6 +58,8 @@ class SourceEnricher:
 
     def _find(self, said: str, provenance: Provenance) -> Source | None:
         host = _host(said)
+        if host is None and "://" in said:
+            return None
         if host is None:
             publisher = self._by_name.get(said.casefold())
             return _known(publisher, provenance) if publisher else _named(said, None, provenance)
@@ -74,7 +76,7 @@ class SourceEnricher:
         Source: publicsuffix.org/list, whose prevailing rule is ``*``.
         """
         parts = self._extract(host)
-        if parts.ipv4 or parts.ipv6:
+        if parts.ipv4 or parts.ipv6 or "." not in host:
             return None
         if parts.suffix:
             return parts.top_domain_under_public_suffix or None
@@ -83,11 +85,11 @@ class SourceEnricher:
 
 def _host(said: str) -> str | None:
     """The host of a URL, or of something that has the look of one; None for a name."""
-    address = said if "://" in said else f"https://{said}"
-    if " " in said or "." not in said:
+    is_address = "://" in said
+    if not is_address and (" " in said or "." not in said):
         return None
     try:
-        return str(URL(address).hostname).rstrip(".")
+        return str(URL(said if is_address else f"https://{said}").hostname).rstrip(".")
     except ValueError:
         return None
 

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from schemas.dead_letter import Reason, Stage
+from schemas.reasons import EXPLANATIONS
+from service import reference
+from service.executor import Processed
+from service.metrics import CATALOGUE, Metrics
+from service.outcome import KINDS, Enriched, Failure, Outcome, Rejected, Skipped
+from service.transport import Message, Partition, Record
+from tests.records import record
+
+OUTCOMES: tuple[Outcome, ...] = (
+    Enriched(Message(b"", b"", ()), (Failure("language", "x"),)),
+    Rejected(Stage.DECODE, Reason.INVALID_JSON, "x"),
+    Skipped(),
+)
+
+
+def counted() -> Metrics:
+    """Metrics after everything that can happen has happened once."""
+    metrics = Metrics()
+    processed = [Processed(outcome, {Stage.DECODE: 0.001}) for outcome in OUTCOMES]
+    metrics.observe([record(b"x")] * len(OUTCOMES), processed, 0.1, 0.2)
+    for name in ("rebalances", "transactions_aborted", "outages"):
+        metrics.count(name)
+    metrics.set_lag({Partition("articles.raw", 3): 17})
+    return metrics
+
+
+def samples(metrics: Metrics) -> dict[str, float]:
+    lines = metrics.page().decode().splitlines()
+    return {
+        line.rpartition(" ")[0]: float(line.rpartition(" ")[2])
+        for line in lines
+        if line.startswith("copydesk_")
+    }
+
+
+@pytest.mark.parametrize("metric", CATALOGUE, ids=lambda m: m.name)
+def test_every_metric_is_emitted(metric: object) -> None:
+    name = reference.metric_name(metric)  # type: ignore[arg-type]
+    risen = [s for s, v in samples(counted()).items() if re.match(rf"{name}(_count|{{|$)", s) and v]
+    assert risen
+
+
+def test_nothing_is_emitted_that_is_not_in_the_catalogue() -> None:
+    names = {reference.metric_name(metric) for metric in CATALOGUE}
+    emitted = {re.split(r"[{ ]", sample)[0] for sample in samples(counted())}
+    assert {re.sub(r"_(bucket|count|sum)$", "", name) for name in emitted} == names
+
+
+def test_the_sums_add_up() -> None:
+    page = samples(counted())
+    outcomes = sum(page[f'copydesk_outcomes_total{{kind="{kind}"}}'] for kind in KINDS)
+    rejections = sum(v for s, v in page.items() if s.startswith("copydesk_rejections_total"))
+    assert page["copydesk_records_consumed_total"] == outcomes == len(OUTCOMES)
+    assert rejections == page['copydesk_outcomes_total{kind="rejected"}'] == 1
+
+
+def test_series_of_closed_sets_start_at_zero() -> None:
+    page = samples(Metrics())
+    pairs = [(stage, reason) for reason, e in EXPLANATIONS.items() for stage in e.stages]
+    for stage, reason in pairs:
+        assert page[f'copydesk_rejections_total{{reason="{reason}",stage="{stage}"}}'] == 0
+    assert page['copydesk_enricher_failures_total{enricher="source"}'] == 0
+
+
+def test_lag_is_absent_until_it_is_known_and_gone_when_it_is_lost() -> None:
+    metrics = Metrics()
+    assert not [s for s in samples(metrics) if s.startswith("copydesk_lag")]
+    metrics.set_lag({Partition("t", 0): 5, Partition("t", 1): 0})
+    assert samples(metrics)['copydesk_lag_records{partition="1",topic="t"}'] == 0
+    metrics.set_lag({Partition("t", 1): 2})
+    assert [s for s in samples(metrics) if "lag" in s] == [
+        'copydesk_lag_records{partition="1",topic="t"}'
+    ]
+
+
+def test_the_age_counts_from_the_records_own_time_where_it_has_one() -> None:
+    metrics = Metrics()
+    now = int(time.time() * 1000)
+    ages = [now - 20_000, now + 60_000, -1]  # old, from a clock that is ahead, without a time
+    records = [Record("t", 0, 0, timestamp, None, b"x") for timestamp in ages]
+    metrics.observe(records, [Processed(Skipped(), {})] * 3, 0.0, 0.0)
+    page = samples(metrics)
+    assert page["copydesk_record_age_seconds_count"] == 2
+    assert page['copydesk_record_age_seconds_bucket{le="0.05"}'] == 1
+    assert page['copydesk_record_age_seconds_bucket{le="30.0"}'] == 2

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from service.errors import ConfigError
+from service.settings import load, sources_of
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [n for n in os.environ if n.startswith("COPYDESK_")]:
+        monkeypatch.delenv(name)
+
+
+def test_the_environment_wins_over_the_file_and_the_file_over_the_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "copydesk.toml"
+    file.write_text('group_id = "file"\noutput_topic = "file"\n', "utf-8")
+    monkeypatch.setenv("COPYDESK_CONFIG_FILE", str(file))
+    monkeypatch.setenv("COPYDESK_OUTPUT_TOPIC", "environment")
+    settings = load()
+    assert (settings.group_id, settings.output_topic) == ("file", "environment")
+    sources = sources_of(settings)
+    told = [sources[name] for name in ("group_id", "output_topic", "input_topic")]
+    assert told == ["file", "environment", "default"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        (
+            "COPYDESK_GROUPID",
+            "x",
+            "COPYDESK_GROUPID: no such setting; did you mean COPYDESK_GROUP_ID",
+        ),
+        ("COPYDESK_ZZZ", "x", "see copydesk check --print"),
+        ("COPYDESK_DELIVERY", "twice", "COPYDESK_DELIVERY: .*'exactly_once' or 'at_least_once'"),
+        ("COPYDESK_HTTP_PORT", "99999", "COPYDESK_HTTP_PORT: .*65535"),
+        ("COPYDESK_BATCH_MAX_RECORDS", "many", "COPYDESK_BATCH_MAX_RECORDS: .*integer"),
+        ("COPYDESK_OUTPUT_TOPIC", "articles.raw", "must differ"),
+        ("COPYDESK_SECURITY_PROTOCOL", "SASL_SSL", "needs sasl_mechanism"),
+    ],
+)
+def test_a_wrong_setting_is_named(
+    name: str, value: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigError, match=told):
+        load()
+
+
+def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COPYDESK_HTTP_PORT", "-1")
+    monkeypatch.setenv("COPYDESK_LOG_LEVEL", "shout")
+    with pytest.raises(ConfigError) as caught:
+        load()
+    assert "COPYDESK_HTTP_PORT" in str(caught.value)
+    assert "COPYDESK_LOG_LEVEL" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("group_id = ", "is not TOML"),
+        ("COPYDESK_GROUP_ID = 'x'", "names are lower case"),
+        (None, "there is no file"),
+    ],
+)
+def test_a_wrong_file_says_what_is_wrong(
+    text: str | None, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "copydesk.toml"
+    if text is not None:
+        file.write_text(text, "utf-8")
+    monkeypatch.setenv("COPYDESK_CONFIG_FILE", str(file))
+    with pytest.raises(ConfigError, match=told):
+        load()
+
+
+def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COPYDESK_GROUP_ID", "")
+    assert load().group_id == "copydesk"
+
+
+def test_a_secret_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COPYDESK_SASL_PASSWORD", "hush")
+    assert "hush" not in repr(load())
