@@ -1,0 +1,110 @@
+"""How the client's errors are classed, and how long its calls may take."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from kafka import errors as kafka_errors
+
+from service.errors import ExitCode, Fenced, Refused, TransportError, Unavailable
+from service.kafka.client import classed, configuration, within
+from service.kafka.cluster import Cluster, TopicState
+from service.settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (kafka_errors.ProducerFencedError(), Fenced),
+        (kafka_errors.KafkaError(kafka_errors.ProducerFencedError()), Fenced),
+        (kafka_errors.CommitFailedError(), Fenced),
+        (kafka_errors.TopicAuthorizationFailedError(), Refused),
+        (kafka_errors.MessageSizeTooLargeError(), Refused),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "x"), Refused),
+        (kafka_errors.KafkaTimeoutError(), Unavailable),
+        (kafka_errors.KafkaError("anything new"), Unavailable),
+    ],
+)
+def test_an_error_is_classed_by_who_must_act(error: Exception, kind: type[TransportError]) -> None:
+    found = classed(error, "writing")
+    assert type(found) is kind
+    assert str(found).startswith("writing: ")
+
+
+def test_a_classed_error_stays_as_it_is() -> None:
+    error = Fenced("x")
+    assert classed(error, "writing") is error
+
+
+def test_exit_codes_say_who_must_act() -> None:
+    assert [kind.exit_code for kind in (Unavailable, Refused, Fenced)] == [
+        ExitCode.UNAVAILABLE,
+        ExitCode.UNAVAILABLE,
+        ExitCode.FENCED,
+    ]
+    assert all(code.meaning for code in ExitCode)
+
+
+def test_a_call_that_never_ends_is_left_behind() -> None:
+    release = threading.Event()
+    started = time.monotonic()
+    with pytest.raises(Unavailable, match=r"committing: no answer within 0\.05 s"):
+        within(0.05, "committing", release.wait)
+    assert time.monotonic() - started < 5
+    release.set()
+
+
+def test_a_call_gives_its_result_or_its_error() -> None:
+    assert within(5, "adding", lambda: 1 + 1) == 2
+    with pytest.raises(ZeroDivisionError):
+        within(5, "dividing", lambda: 1 // 0)
+
+
+def test_settings_are_written_in_the_clients_words_without_what_is_not_given() -> None:
+    made = Settings.model_validate(
+        {
+            "bootstrap_servers": "a:1, b:2",
+            "security_protocol": "SASL_SSL",
+            "sasl_mechanism": "SCRAM-SHA-512",
+            "sasl_username": "desk",
+            "sasl_password": "hush",
+        }
+    )
+    given = configuration(made)
+    assert given["bootstrap_servers"] == ["a:1", "b:2"]
+    assert given["sasl_plain_password"] == "hush"
+    assert "ssl_cafile" not in given
+
+
+def topic(name: str, max_message_bytes: int | None, *missing: str) -> TopicState:
+    return TopicState(name, f"COPYDESK_{name.upper()}_TOPIC", 3, max_message_bytes, missing)
+
+
+@pytest.mark.parametrize(
+    ("largest", "room", "fits"),
+    [
+        (1_000_000, 1_008_192, True),
+        (1_000_000, 1_008_191, False),
+        (None, 1, True),  # what may not be asked is learnt when a record is refused
+        (1, None, True),
+    ],
+)
+def test_the_dead_letter_topic_must_hold_a_rejected_record(
+    largest: int | None, room: int | None, fits: bool
+) -> None:
+    cluster = Cluster(topic("input", largest), topic("output", 1), topic("dead_letter", room))
+    assert (cluster.faults() == []) is fits
+
+
+def test_the_smaller_of_two_output_limits_holds() -> None:
+    cluster = Cluster(topic("input", 1), topic("output", 500), topic("dead_letter", 10**6))
+    assert [cluster.max_output_bytes(limit) for limit in (400, 600)] == [400, 500]
+
+
+def test_a_missing_right_comes_with_the_command_that_grants_it() -> None:
+    cluster = Cluster(topic("input", 1, "READ"), topic("output", 1), topic("dead_letter", 10**6))
+    (fault,) = cluster.faults()
+    assert "lacks READ on topic input" in fault
+    assert "kafka-acls.sh --add --topic input --operation Read" in fault
