@@ -27,7 +27,7 @@ app = typer.Typer(
     "[bold]copydesk check --print[/bold].",
     epilog="Exit codes: "
     + " · ".join(f"{code.value} {code.name.lower()}" for code in ExitCode)
-    + " (docs/operating.md)",
+    + " (docs/reasons.md)",
 )
 _told = Console(stderr=True)
 
