@@ -16,10 +16,12 @@ from service.transport import Message, Partition
 
 Offsets = Mapping[Partition, int]
 Addressed = tuple[str, Message]
+MakeProducer = Callable[..., Any]
 
 _BATCH_BYTES = 262_144
 """The client's 16 kB hold five articles; this holds a batch of them in one or two requests."""
 _ABORT_S = 5.0
+_NAME = "a transaction"
 _MAX_REQUEST_BYTES = 2**31 - 1
 """The client's own limit counts bytes before compression; ours is in encode.py, the broker's last."""
 
@@ -61,10 +63,17 @@ class TransactionWriter:
         settings: ``group_id`` and ``instance_id`` make the transactional id, which is the same
             after a restart, so that ``open`` ends the transaction a crashed self left behind.
         aborted: Told of each transaction that was given up.
+        make_producer: Makes the client's producer.
     """
 
-    def __init__(self, settings: Settings, aborted: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        aborted: Callable[[], None],
+        make_producer: MakeProducer | None = None,
+    ) -> None:
         self._settings = settings
+        self._make_producer = make_producer or _producer
         self._aborted = aborted
         self._limit_s = settings.transaction_timeout_ms / 1000
         self._producer: Any = None
@@ -73,7 +82,7 @@ class TransactionWriter:
         """Make a producer with the next epoch; whoever has an older one is fenced."""
         if self._producer is not None:
             return
-        producer = _producer(
+        producer = self._make_producer(
             self._settings,
             transactional_id=f"{self._settings.group_id}-{self._settings.instance_id}",
             transaction_timeout_ms=self._settings.transaction_timeout_ms,
@@ -91,18 +100,14 @@ class TransactionWriter:
         started = time.monotonic()
         try:
             # After this time the broker has aborted the transaction: waiting longer is in vain.
-            within(self._limit_s, "a transaction", self._transact, messages, offsets, membership)
-        except (KafkaError, TransportError) as error:
+            within(self._limit_s, _NAME, _transact, self._producer, messages, offsets, membership)
+        except KafkaError as error:
             self._abort()
             raise self._classed(error, time.monotonic() - started) from error
-
-    def _transact(self, messages: Sequence[Addressed], offsets: Offsets, membership: Any) -> bool:
-        self._producer.begin_transaction()
-        sent = [_send(self._producer, topic, message) for topic, message in messages]
-        self._producer.send_offsets_to_transaction(_committed_form(offsets), membership)
-        self._producer.commit_transaction()
-        _raise_first_failure(sent)
-        return True
+        except TransportError:  # it overran: its thread may still be at work with the producer
+            self._aborted()
+            self.close()
+            raise
 
     def _classed(self, error: Exception, age_s: float) -> TransportError:
         """Tell a fence by another instance from one by the clock.
@@ -110,17 +115,18 @@ class TransactionWriter:
         A transaction older than its time-out was ended by the broker, which fences its producer
         with the same error. A younger one can only have been fenced by another instance.
         """
-        result = classed(error, "a transaction")
+        result = classed(error, _NAME)
         if isinstance(result, Fenced) and age_s > self._limit_s / 2:
             return Unavailable(f"{result} (after {age_s:.0f} s: it had timed out)")
         return result
 
     def _abort(self) -> None:
+        """Abort; or leave that to the next ``open``, which fences this producer."""
         self._aborted()
         try:
             within(_ABORT_S, "aborting", self._producer.abort_transaction)
         except (KafkaError, TransportError):
-            self.close()  # the next open() fences it and has the broker abort
+            self.close()
 
     def close(self) -> None:
         """Leave no producer behind; an open transaction is aborted by the next ``open``."""
@@ -157,8 +163,8 @@ class FlushWriter:
             self._producer.flush(timeout=self._limit_s)
             _raise_first_failure(sent)
             self._commit(_committed_form(offsets))
-        except KafkaError as error:
-            self.close()
+        except (KafkaError, TransportError) as error:
+            self.close()  # what it still holds must not be sent after the batch is tried again
             raise classed(error, "writing a batch") from error
 
     def close(self) -> None:
@@ -166,6 +172,18 @@ class FlushWriter:
         producer, self._producer = self._producer, None
         if producer is not None:
             _discard(producer)
+
+
+def _transact(
+    producer: Any, messages: Sequence[Addressed], offsets: Offsets, membership: Any
+) -> bool:
+    """Do one transaction, and no other: left behind, it must never touch the next producer."""
+    producer.begin_transaction()
+    sent = [_send(producer, topic, message) for topic, message in messages]
+    producer.send_offsets_to_transaction(_committed_form(offsets), membership)
+    producer.commit_transaction()
+    _raise_first_failure(sent)
+    return True
 
 
 def _producer(settings: Settings, **more: Any) -> Any:
