@@ -8,6 +8,7 @@
     ├── TransportError    the world is at fault      -> nothing committed
     │   ├── Unavailable   the cluster is away        -> rewind, wait, try again; in the end exit 3
     │   ├── Fenced        another took our place     -> stop cleanly, exit 4
+    │   ├── Expelled      the group went on without us -> the same; after an outage: join anew
     │   └── Refused       the cluster says no        -> stop, exit 3
     └── ConfigError       the operator must act      -> refuse to start, exit 2
 
@@ -102,6 +103,12 @@ class Unavailable(TransportError):  # noqa: N818  a state of the world, named as
 
 class Fenced(TransportError):  # noqa: N818  Kafka's own word
     """Another instance took this one's place."""
+
+    exit_code = ExitCode.FENCED
+
+
+class Expelled(TransportError):  # noqa: N818  as above
+    """The group gave our share away: we were silent for too long."""
 
     exit_code = ExitCode.FENCED
 

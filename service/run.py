@@ -37,7 +37,7 @@ def run(desk: Desk, stop: threading.Event) -> None:
 
     Raises:
         Unavailable: The cluster was away for too long. Nothing is lost.
-        Fenced: Another instance took over. Nothing is lost.
+        Fenced, Expelled: Another instance took over. Nothing is lost.
         Refused: The cluster will not take a batch. Nothing is lost.
     """
     while not stop.is_set():

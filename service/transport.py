@@ -109,6 +109,7 @@ class Sink(Protocol):
         Raises:
             Unavailable: Nothing of the batch counts; rewind and try again.
             Fenced: Another instance took this one's place; nothing of the batch counts.
+            Expelled: The group gave this member's share away; nothing of the batch counts.
             Refused: The cluster will not take it, and trying again will not help.
         """
         ...

@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kafka import KafkaAdminClient
+from kafka.admin import MemberToRemove
+
+from service.kafka.client import configuration
+from service.settings import Settings
+
 IMAGE = "apache/kafka:4.2.1"
 
 
@@ -36,3 +42,14 @@ def _docker_answers() -> bool:
     except Exception:  # noqa: BLE001  whatever is wrong with Docker, there are other ways
         return False
     return True
+
+
+def expel(settings: Settings) -> None:
+    """Take an instance out of its group, as the broker does when it falls silent."""
+    admin = KafkaAdminClient(**configuration(settings))
+    group = admin.describe_groups([settings.group_id])[settings.group_id]
+    ours = configuration(settings)["client_id"]
+    members = [m["member_id"] for m in group["members"] if m["client_id"] == ours]
+    assert members
+    admin.remove_group_members(settings.group_id, [MemberToRemove(m) for m in members])
+    admin.close()

@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 from kafka import errors as kafka_errors
 
 from service import NAME
-from service.errors import ConfigError, Fenced, Refused, TransportError, Unavailable
+from service.errors import ConfigError, Expelled, Fenced, Refused, TransportError, Unavailable
 from service.settings import Settings
 
 P = ParamSpec("P")
@@ -19,13 +19,20 @@ _TOOK_OUR_PLACE = (
     kafka_errors.ProducerFencedError,
     kafka_errors.InvalidProducerEpochError,
     kafka_errors.FencedInstanceIdError,
+)
+_FENCED = (
+    "another instance with the same COPYDESK_INSTANCE_ID took over. "
+    "Nothing was lost: restart it, each instance with an id of its own"
+)
+_WENT_ON_WITHOUT_US = (
     kafka_errors.CommitFailedError,
     kafka_errors.UnknownMemberIdError,
     kafka_errors.IllegalGenerationError,
 )
-_FENCED = (
-    "another instance with the same COPYDESK_INSTANCE_ID took over, or the group expelled this one. "
-    "Nothing was lost: restart it, each instance with an id of its own"
+_EXPELLED = (
+    "the group gave this instance's partitions away: it was silent for longer than "
+    "COPYDESK_SESSION_TIMEOUT_MS, or a batch took longer than COPYDESK_MAX_POLL_INTERVAL_MS. "
+    "Nothing was lost: restart it"
 )
 _SAYS_NO = (
     kafka_errors.AuthorizationError,
@@ -93,6 +100,8 @@ def classed(error: Exception, doing: str) -> TransportError:
     message = f"{doing}: {error}"
     if isinstance(error, _TOOK_OUR_PLACE):
         return Fenced(f"{message}; {_FENCED}")
+    if isinstance(error, _WENT_ON_WITHOUT_US):
+        return Expelled(f"{message}; {_EXPELLED}")
     if isinstance(error, _SAYS_NO):
         return Refused(message)
     return Unavailable(message)

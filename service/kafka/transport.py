@@ -12,7 +12,7 @@ from kafka.consumer.subscription_state import ConsumerRebalanceListener
 from kafka.errors import KafkaError
 
 from service import letters
-from service.errors import TransportError
+from service.errors import Expelled, TransportError, Unavailable
 from service.kafka.client import classed, make, within
 from service.kafka.writers import FlushWriter, TransactionWriter, Writer
 from service.outcome import Outcome
@@ -43,6 +43,11 @@ class KafkaTransport:
         self._settings = settings
         self._group = _Membership(tell)
         self._unsettled = False
+        self._outage = False
+        """Whether a batch or a poll has failed since the last batch that did not: to be expelled
+        then is no fault of ours, and nobody need restart us."""
+        self._patience_s = settings.session_timeout_ms / 2000
+        """A write so slow is an outage too: it does nothing but wait for the cluster."""
         self._heard_at = time.monotonic()
         self._consumer = _consumer(settings)
         self._consumer.subscribe([settings.input_topic], listener=self._group)
@@ -71,9 +76,13 @@ class KafkaTransport:
         # As of now: were the group to expel us while the batch is worked on, the client would
         # forget its membership, and a commit without one is not checked by the broker.
         self._group.snapshot = self._consumer.group_metadata()
-        if polled:
+        records = [_record(r) for batch in polled.values() for r in batch]
+        if records:
             self._heard_at = time.monotonic()
-        return self._cut([_record(r) for records in polled.values() for r in records])
+        if self._group.snapshot.generation_id < 0:  # forgotten between fetching and here
+            self._seek(first_offsets(records))
+            return ()
+        return self._cut(records)
 
     def _cut(self, records: list[Record]) -> list[Record]:
         """Keep what fits into a batch's bytes; the rest will be polled again."""
@@ -96,6 +105,7 @@ class KafkaTransport:
         """See ``Source``. No network: the cluster may be away."""
         self._seek(first_offsets(records))
         self._unsettled = self._unsettled or bool(records)
+        self._outage = True
 
     def _settle(self) -> None:
         """After a failed batch, read on from what the group has committed.
@@ -145,7 +155,14 @@ class KafkaTransport:
             output_topic=self._settings.output_topic,
             dead_letter_topic=self._settings.dead_letter_topic,
         )
-        self._writer.write(messages, last_offsets(records), self._group.snapshot)
+        started = time.monotonic()
+        try:
+            self._writer.write(messages, last_offsets(records), self._group.snapshot)
+        except Expelled as error:
+            if self._outage or time.monotonic() - started > self._patience_s:
+                raise Unavailable(f"{error}; joining anew") from error
+            raise
+        self._outage = False
 
     def _commit(self, offsets: Any) -> None:
         self._consumer.commit(offsets, timeout_ms=self._settings.transaction_timeout_ms)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from service import letters
-from service.errors import Fenced, Unavailable
+from service.errors import Expelled, Fenced, Unavailable
 from service.outcome import Outcome
 from service.transport import Message, Partition, Record, first_offsets, last_offsets
 
@@ -49,6 +49,10 @@ class MemoryCluster:
             for record in self.logs[partition]
         ]
 
+    def expel(self, instance_id: str) -> None:
+        """Take a member out of the group without telling it."""
+        self.members = [m for m in self.members if m.instance_id != instance_id]
+
     def owned(self, member: MemoryTransport) -> list[Partition]:
         if member not in self.members:
             return []
@@ -81,12 +85,16 @@ class MemoryTransport:
         self._max_bytes = max_bytes
         self._positions: dict[Partition, int] = {}
         self._fenced = False
+        self._outage = False
         self.fail_next_publish = False
         for other in cluster.members:
             if other.instance_id == instance_id:
                 other._fenced = True
         cluster.members = [m for m in cluster.members if not m._fenced]
-        cluster.members.append(self)
+        self._join()
+
+    def _join(self) -> None:
+        self._cluster.members.append(self)
         self._rebalance()
 
     def _rebalance(self) -> None:
@@ -101,6 +109,8 @@ class MemoryTransport:
 
     def poll(self) -> Sequence[Record]:
         self._require_cluster()
+        if self not in self._cluster.members and not self._fenced:
+            self._join()
         batch: list[Record] = []
         size = 0
         for partition, position in self._positions.items():
@@ -119,6 +129,7 @@ class MemoryTransport:
         for partition, offset in first_offsets(records).items():
             if partition in self._positions:
                 self._positions[partition] = offset
+        self._outage = True
 
     def lag(self) -> Mapping[Partition, int]:
         return {
@@ -140,11 +151,14 @@ class MemoryTransport:
         if self.fail_next_publish:
             self.fail_next_publish = False
             raise Unavailable("told to fail")
-        if self._fenced or any(p not in self._positions for p in last_offsets(records)):
-            raise Fenced(f"{self.instance_id} was fenced or lost a partition")
+        if self._fenced:
+            raise Fenced(f"{self.instance_id} was fenced")
+        if not set(last_offsets(records)) <= set(self._cluster.owned(self)):
+            raise Unavailable("joining anew") if self._outage else Expelled("expelled")
         for topic, message in messages:
             self._cluster.append(topic, message)
         self._cluster.committed |= last_offsets(records)
+        self._outage = False
 
     def close(self) -> None:
         if self in self._cluster.members:

@@ -135,21 +135,22 @@ def test_a_broker_that_freezes_around_the_time_limits_doubles_nothing(
     own_node: Node, tmp_path: Path, delivery: str
 ) -> None:
     settings = settings_on(own_node, delivery=delivery, transaction_timeout_ms=5_000)
-    kafka.write_topic(settings, settings.input_topic, articles(RECORDS))
+    published = 8_000
+    kafka.write_topic(settings, settings.input_topic, articles(published))
     chance = random.Random(5)
     with Running(settings, tmp_path / "log", COPYDESK_BATCH_MAX_RECORDS="200") as service:
         # Our deadlines are 5 s for a transaction and 5 s more for its abort: wake it around both.
-        for frozen_s in (4.7, 5.2, 6.0, 9.7, 10.3):
-            target = service.consumed() + chance.uniform(300, 1_500)
+        for frozen_s in (4.7, 5.2, 9.7):
+            target = service.consumed() + chance.uniform(200, 1_000)
             await_that(lambda: service.consumed() >= target, "progress")  # noqa: B023
             own_node.pause()
             time.sleep(frozen_s)
             own_node.resume()
-        await_that(lambda: drained(settings, RECORDS), "all read", 120)
+        await_that(lambda: drained(settings, published), "all read", 120)
         assert service.alive, service.log()
         assert sums_add_up(service.metrics())
         assert service.terminate() == 0
-    found = result(settings, RECORDS)
+    found = result(settings, published)
     assert (found.lost, found.dead) == (0, 0)
     if delivery == "exactly_once":
         assert found == NOTHING_WRONG

@@ -10,10 +10,11 @@ import pytest
 
 from schemas.dead_letter import DeadLetter, Reason, Stage
 from service import kafka
-from service.errors import Fenced
+from service.errors import Expelled, Fenced, Unavailable
 from service.outcome import Enriched, Outcome, Rejected, Skipped
 from service.settings import Settings
 from service.transport import Header, Message, Record, Sink, Source
+from tests.cluster import expel
 from tests.fakes.memory import MemoryCluster, MemoryTransport
 
 DEADLINE_S = 30.0
@@ -30,6 +31,7 @@ class World(Protocol):
         self, value: bytes | None, key: bytes | None = b"k", headers: tuple[Header, ...] = ()
     ) -> None: ...
     def join(self, instance_id: str = "one", **limits: Any) -> Transport: ...
+    def expel(self, instance_id: str) -> None: ...
     def outputs(self) -> list[Record]: ...
     def dead_letters(self) -> list[Record]: ...
 
@@ -49,6 +51,9 @@ class MemoryWorld:
         names = {"batch_max_records": "max_records", "batch_max_bytes": "max_bytes"}
         given = {names[name]: value for name, value in limits.items()}
         return MemoryTransport(self._cluster, instance_id=instance_id, **given)
+
+    def expel(self, instance_id: str) -> None:
+        self._cluster.expel(instance_id)
 
     def outputs(self) -> list[Record]:
         return self._cluster.read("articles.enriched")
@@ -77,6 +82,9 @@ class KafkaWorld:
         transport = kafka.connect(settings, lambda _: None)
         self._joined.append(transport)
         return transport
+
+    def expel(self, instance_id: str) -> None:
+        expel(self._settings.model_copy(update={"instance_id": instance_id}))
 
     def outputs(self) -> list[Record]:
         return kafka.read_topic(self._settings, self._settings.output_topic)
@@ -283,7 +291,7 @@ def test_two_members_share_and_the_one_that_stays_takes_over(world: World) -> No
 def test_a_member_whose_place_was_taken_publishes_nothing(
     world: World, request: pytest.FixtureRequest
 ) -> None:
-    if "at_least_once" in request.node.name:
+    if doubles(request):
         pytest.skip("only transactions fence by instance id; at-least-once doubles instead")
     world.write(b"1")
     world.write(b"2")
@@ -293,6 +301,53 @@ def test_a_member_whose_place_was_taken_publishes_nothing(
     with pytest.raises(Fenced):
         publish_all(old, batch)
     assert world.outputs() == []
+
+
+def test_an_expelled_member_commits_nothing(world: World, request: pytest.FixtureRequest) -> None:
+    world.write(b"1")
+    member = world.join("one")
+    batch = take(member, 1)
+    world.expel("one")
+    with pytest.raises(Expelled):
+        publish_all(member, batch)
+    assert world.outputs() == [] or doubles(request)
+    assert values(take(world.join("two"), 1)) == [b"1"]
+
+
+def doubles(request: pytest.FixtureRequest) -> bool:
+    """At-least-once has written a batch before it learns that it may not commit it."""
+    return "at_least_once" in request.node.name
+
+
+def test_a_member_expelled_in_an_outage_joins_anew(
+    world: World, request: pytest.FixtureRequest
+) -> None:
+    world.write(b"1")
+    world.write(b"2")
+    member = world.join("one")
+    member.rewind(take(member, 2))  # what the loop does when the cluster was away
+    batch = take(member, 2)
+    world.expel("one")
+    with pytest.raises(Unavailable):
+        publish_all(member, batch)
+    member.rewind(batch)
+    publish_until_accepted(member, 2)
+    outputs = values(world.outputs())
+    assert outputs == [b"out:1", b"out:2"] or (doubles(request) and len(set(outputs)) == 2)
+
+
+def publish_until_accepted(member: Transport, count: int) -> None:
+    """Poll, publish and rewind like the loop."""
+    published, deadline = 0, time.monotonic() + DEADLINE_S
+    while published < count:
+        assert time.monotonic() < deadline, "not accepted in time"
+        batch = member.poll()
+        try:
+            publish_all(member, batch)
+        except Unavailable:
+            member.rewind(batch)
+        else:
+            published += len(batch)
 
 
 def test_more_or_fewer_outcomes_than_records_are_refused(world: World) -> None:

@@ -8,7 +8,7 @@ import time
 import pytest
 from kafka import errors as kafka_errors
 
-from service.errors import ExitCode, Fenced, Refused, TransportError, Unavailable
+from service.errors import ExitCode, Expelled, Fenced, Refused, TransportError, Unavailable
 from service.kafka.client import classed, configuration, within
 from service.kafka.cluster import Cluster, TopicState
 from service.settings import Settings
@@ -19,7 +19,7 @@ from service.settings import Settings
     [
         (kafka_errors.ProducerFencedError(), Fenced),
         (kafka_errors.KafkaError(kafka_errors.ProducerFencedError()), Fenced),
-        (kafka_errors.CommitFailedError(), Fenced),
+        (kafka_errors.CommitFailedError(), Expelled),
         (kafka_errors.TopicAuthorizationFailedError(), Refused),
         (kafka_errors.MessageSizeTooLargeError(), Refused),
         (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "x"), Refused),
@@ -39,9 +39,10 @@ def test_a_classed_error_stays_as_it_is() -> None:
 
 
 def test_exit_codes_say_who_must_act() -> None:
-    assert [kind.exit_code for kind in (Unavailable, Refused, Fenced)] == [
+    assert [kind.exit_code for kind in (Unavailable, Refused, Fenced, Expelled)] == [
         ExitCode.UNAVAILABLE,
         ExitCode.UNAVAILABLE,
+        ExitCode.FENCED,
         ExitCode.FENCED,
     ]
     assert all(code.meaning for code in ExitCode)
