@@ -74,6 +74,14 @@ class Running:
     def alive(self) -> bool:
         return self.process.poll() is None
 
+    def await_that(self, holds: Callable[[], bool], what: str, timeout_s: float = 60.0) -> None:
+        """Wait for a condition; a service that ended or took too long shows its log."""
+        try:
+            await_that(lambda: holds() or not self.alive, what, timeout_s)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{self.log()}") from error
+        assert self.alive, self.log()
+
     def log(self) -> str:
         return self._log.read_text("utf-8", "replace")
 

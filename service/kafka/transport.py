@@ -104,7 +104,7 @@ class KafkaTransport:
     def rewind(self, records: Sequence[Record]) -> None:
         """See ``Source``. No network: the cluster may be away."""
         self._seek(first_offsets(records))
-        self._unsettled = self._unsettled or bool(records)
+        self._unsettled = True  # also without records: a poll that failed may have read some
         self._outage = True
 
     def _settle(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 from kafka import KafkaProducer, OffsetAndMetadata, TopicPartition
@@ -102,11 +103,10 @@ class TransactionWriter:
             # After this time the broker has aborted the transaction: waiting longer is in vain.
             within(self._limit_s, _NAME, _transact, self._producer, messages, offsets, membership)
         except KafkaError as error:
-            self._abort()
+            self._give_up(abort=True)
             raise self._classed(error, time.monotonic() - started) from error
         except TransportError:  # it overran: its thread may still be at work with the producer
-            self._aborted()
-            self.close()
+            self._give_up(abort=False)
             raise
 
     def _classed(self, error: Exception, age_s: float) -> TransportError:
@@ -120,13 +120,17 @@ class TransactionWriter:
             return Unavailable(f"{result} (after {age_s:.0f} s: it had timed out)")
         return result
 
-    def _abort(self) -> None:
-        """Abort; or leave that to the next ``open``, which fences this producer."""
+    def _give_up(self, *, abort: bool) -> None:
+        """Have done with a producer whose transaction failed; it is never used again.
+
+        Aborted or not: the client keeps the offsets of a transaction that was refused, and would
+        commit them with the next one (seen: a batch lost). Aborting only frees readers at once.
+        """
         self._aborted()
-        try:
-            within(_ABORT_S, "aborting", self._producer.abort_transaction)
-        except (KafkaError, TransportError):
-            self.close()
+        if abort:
+            with suppress(KafkaError, TransportError):
+                within(_ABORT_S, "aborting", self._producer.abort_transaction)
+        self.close()
 
     def close(self) -> None:
         """Leave no producer behind; an open transaction is aborted by the next ``open``."""
@@ -181,8 +185,9 @@ def _transact(
     producer.begin_transaction()
     sent = [_send(producer, topic, message) for topic, message in messages]
     producer.send_offsets_to_transaction(_committed_form(offsets), membership)
+    producer.flush()
+    _raise_first_failure(sent)  # before the commit: the client would commit without them
     producer.commit_transaction()
-    _raise_first_failure(sent)
     return True
 
 

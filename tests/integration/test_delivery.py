@@ -53,11 +53,11 @@ def test_killed_three_times_under_load_every_article_comes_out_once(
     with Running(settings, tmp_path / "log") as service:
         for _ in range(KILLS):
             target = service.consumed() + chance.uniform(500, RECORDS / 8)
-            await_that(lambda: service.consumed() >= target, "progress")  # noqa: B023
+            service.await_that(lambda: service.consumed() >= target, "progress")  # noqa: B023
             time.sleep(chance.uniform(0, 0.3))  # anywhere in a batch
             service.kill()
             service.start()
-        await_that(lambda: drained(settings, RECORDS), "all read", 240)
+        service.await_that(lambda: drained(settings, RECORDS), "all read", 240)
         assert sums_add_up(service.metrics())
         assert service.terminate() == 0
     assert result(settings, RECORDS) == NOTHING_WRONG
@@ -68,7 +68,7 @@ def test_a_stop_under_load_commits_the_batch_in_hand_and_leaves_the_group(
 ) -> None:
     kafka.write_topic(settings, settings.input_topic, articles(3_000))
     with Running(settings, tmp_path / "log") as service:
-        await_that(lambda: service.consumed() > 0, "progress")
+        service.await_that(lambda: service.consumed() > 0, "progress")
         started = time.monotonic()
         assert service.terminate() == 0, service.log()
         assert time.monotonic() - started < 10
@@ -77,10 +77,10 @@ def test_a_stop_under_load_commits_the_batch_in_hand_and_leaves_the_group(
     assert len(kafka.read_topic(settings, settings.output_topic)) == first
     started = time.monotonic()
     with Running(settings, tmp_path / "log", COPYDESK_INSTANCE_ID="two") as service:
-        await_that(lambda: service.consumed() > 0, "progress")
+        service.await_that(lambda: service.consumed() > 0, "progress")
         # Another instance goes on at once: no wait for the session to time out.
         assert time.monotonic() - started < settings.session_timeout_ms / 1000 + 4
-        await_that(lambda: drained(settings, 3_000), "all read")
+        service.await_that(lambda: drained(settings, 3_000), "all read")
     assert result(settings, 3_000) == NOTHING_WRONG
 
 
@@ -106,18 +106,18 @@ def test_a_broker_away_for_half_a_minute_costs_no_article(
     settings = settings_on(own_node, delivery=delivery)
     kafka.write_topic(settings, settings.input_topic, articles(RECORDS))
     with Running(settings, tmp_path / "log") as service:
-        await_that(lambda: service.consumed() >= 2_000, "progress")
+        service.await_that(lambda: service.consumed() >= 2_000, "progress")
         own_node.kill()
         gone_at = time.monotonic()
-        await_that(lambda: service.status("ready") == 503, "not ready", 60)
+        service.await_that(lambda: service.status("ready") == 503, "not ready", 60)
         assert service.status("live") == 200
         await_that(lambda: time.monotonic() - gone_at > OUTAGE_S, "the outage", OUTAGE_S + 5)
         before = service.consumed()
         own_node.start()
         back_at = time.monotonic()
-        await_that(lambda: service.consumed() > before, "recovery", 90)
+        service.await_that(lambda: service.consumed() > before, "recovery", 90)
         print(f"recovered {time.monotonic() - back_at:.1f} s after the broker")  # noqa: T201
-        await_that(lambda: drained(settings, RECORDS), "all read", 180)
+        service.await_that(lambda: drained(settings, RECORDS), "all read", 180)
         assert service.alive, service.log()
         metrics = service.metrics()
         assert sums_add_up(metrics)
@@ -142,11 +142,11 @@ def test_a_broker_that_freezes_around_the_time_limits_doubles_nothing(
         # Our deadlines are 5 s for a transaction and 5 s more for its abort: wake it around both.
         for frozen_s in (4.7, 5.2, 9.7):
             target = service.consumed() + chance.uniform(200, 1_000)
-            await_that(lambda: service.consumed() >= target, "progress")  # noqa: B023
+            service.await_that(lambda: service.consumed() >= target, "progress")  # noqa: B023
             own_node.pause()
             time.sleep(frozen_s)
             own_node.resume()
-        await_that(lambda: drained(settings, published), "all read", 120)
+        service.await_that(lambda: drained(settings, published), "all read", 120)
         assert service.alive, service.log()
         assert sums_add_up(service.metrics())
         assert service.terminate() == 0
@@ -191,7 +191,7 @@ def test_every_bad_record_has_its_reason_and_the_stream_goes_on(
     with Running(
         settings, tmp_path / "log", COPYDESK_MAX_OUTPUT_BYTES=str(MAX_OUTPUT_BYTES)
     ) as service:
-        await_that(lambda: service.consumed() >= len(written), "all read")
+        service.await_that(lambda: service.consumed() >= len(written), "all read")
         metrics = service.metrics()
         assert service.terminate() == 0
     assert sums_add_up(metrics)
@@ -230,7 +230,7 @@ def test_a_second_instance_of_the_same_id_takes_over_and_the_first_stops_cleanly
         assert first.process.returncode == 4, first.log()
         assert "Traceback" not in first.log()
         assert "COPYDESK_INSTANCE_ID" in first.log()
-        await_that(lambda: drained(settings, 4_000), "all read", 120)
+        second.await_that(lambda: drained(settings, 4_000), "all read", 120)
         assert second.alive
     assert result(settings, 4_000) == NOTHING_WRONG
 
@@ -246,7 +246,7 @@ def test_a_frozen_instance_that_wakes_up_doubles_nothing(
         with Running(settings, tmp_path / "two", COPYDESK_INSTANCE_ID="two") as other:
             await_that(lambda: other.consumed() > 0, "the other to take over", 60)
             frozen.process.send_signal(signal.SIGCONT)
-            await_that(lambda: drained(settings, 8_000), "all read", 120)
+            other.await_that(lambda: drained(settings, 8_000), "all read", 120)
             assert sums_add_up(other.metrics())
         if frozen.alive:
             assert frozen.terminate() in (0, 4)

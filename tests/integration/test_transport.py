@@ -336,6 +336,26 @@ def test_a_member_expelled_in_an_outage_joins_anew(
     assert outputs == [b"out:1", b"out:2"] or (doubles(request) and len(set(outputs)) == 2)
 
 
+def test_the_offsets_of_a_refused_batch_are_not_committed_with_the_next(
+    world: World, request: pytest.FixtureRequest
+) -> None:
+    world.write(b"1")
+    world.write(b"2")  # in the other partition
+    member = world.join("one", batch_max_records=1)
+    member.rewind(take(member, 1))  # as after an outage
+    first, second = sorted(take(member, 2), key=lambda record: record.partition)
+    world.expel("one")
+    with pytest.raises(Unavailable):
+        publish_all(member, [first, second])
+    member.rewind([first, second])
+    publish_until_accepted(member, 1)
+    member.close()
+    outputs = values(world.outputs())
+    publish_until_accepted(world.join("two"), 2 - len(set(outputs)))
+    outputs = values(world.outputs())
+    assert outputs == [b"out:1", b"out:2"] or (doubles(request) and len(set(outputs)) == 2)
+
+
 def publish_until_accepted(member: Transport, count: int) -> None:
     """Poll, publish and rewind like the loop."""
     published, deadline = 0, time.monotonic() + DEADLINE_S

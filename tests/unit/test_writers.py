@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from kafka import errors as kafka_errors
 
-from service.errors import Fenced, Unavailable
+from service.errors import Expelled, Fenced, Unavailable
 from service.kafka.writers import TransactionWriter
 from service.settings import Settings
 from service.transport import Message, Partition
@@ -16,6 +16,7 @@ from service.transport import Message, Partition
 SETTINGS = Settings.model_construct(group_id="g", instance_id="i", transaction_timeout_ms=100)
 BATCH = [("articles.enriched", Message(b"k", b"v", ()))]
 OFFSETS = {Partition("articles.raw", 0): 1}
+ONCE = ["begin", "send", "offsets", "flush", "commit"]
 
 
 class Producer:
@@ -27,6 +28,7 @@ class Producer:
         self.answers.set()
         self.finished = threading.Event()
         self.failure: Exception | None = None
+        self.sent = Sent()
 
     def init_transactions(self) -> bool:
         return True
@@ -36,7 +38,10 @@ class Producer:
 
     def send(self, *_: Any, **__: Any) -> Any:
         self.done.append("send")
-        return Sent()
+        return self.sent
+
+    def flush(self) -> None:
+        self.done.append("flush")
 
     def send_offsets_to_transaction(self, *_: Any) -> None:
         self.answers.wait()
@@ -61,7 +66,7 @@ class Sent:
     """A record that has arrived."""
 
     is_done = True
-    exception = None
+    exception: Exception | None = None
 
 
 def writer(*producers: Producer) -> tuple[TransactionWriter, list[int]]:
@@ -78,7 +83,7 @@ def test_a_batch_is_one_transaction() -> None:
     writes, aborted = writer(producer)
     writes.write(BATCH, OFFSETS, None)
     writes.write(BATCH, OFFSETS, None)
-    assert producer.done == ["begin", "send", "offsets", "commit"] * 2
+    assert producer.done == ONCE * 2
     assert aborted == [0]
 
 
@@ -94,21 +99,29 @@ def test_a_transaction_that_overran_never_touches_the_next_producer() -> None:
     slow.answers.set()  # now the one that was left behind goes on
     assert slow.finished.wait(5)
     writes.write(BATCH, OFFSETS, None)
-    assert fresh.done == ["begin", "send", "offsets", "commit"]
+    assert fresh.done == ONCE
     assert aborted == [1]
 
 
-def test_a_failed_transaction_is_aborted_and_the_producer_kept() -> None:
-    producer = Producer()
-    producer.failure = kafka_errors.KafkaTimeoutError("slow")
-    writes, aborted = writer(producer)
-    with pytest.raises(Unavailable):
+def test_a_failed_transaction_is_aborted_and_its_producer_never_used_again() -> None:
+    first, second = Producer(), Producer()
+    first.failure = kafka_errors.CommitFailedError("expelled")
+    writes, aborted = writer(first, second)
+    with pytest.raises(Expelled):
         writes.write(BATCH, OFFSETS, None)
-    producer.failure = None
     writes.write(BATCH, OFFSETS, None)
-    once = ["begin", "send", "offsets", "commit"]
-    assert producer.done == [*once, "abort", *once]
+    assert first.done == [*ONCE, "abort", "close 0"]
+    assert second.done == ONCE
     assert aborted == [1]
+
+
+def test_a_batch_with_a_record_that_did_not_arrive_is_not_committed() -> None:
+    producer = Producer()
+    producer.sent.exception = kafka_errors.KafkaTimeoutError("expired")
+    writes, _ = writer(producer)
+    with pytest.raises(Unavailable, match="expired"):
+        writes.write(BATCH, OFFSETS, None)
+    assert "commit" not in producer.done
 
 
 def test_a_young_transaction_that_is_fenced_was_fenced_by_another_instance() -> None:
