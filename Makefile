@@ -14,8 +14,8 @@ help:  ## Show this
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
 	  { echo "venv is missing; on Debian: apt-get install python3-venv"; exit 1; }
 	@echo "installing locked dependencies into .venv"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 setup: .venv/ready  ## Make .venv with the command in .venv/bin/copydesk
@@ -39,6 +39,7 @@ lock: setup  ## Lock the dependencies anew, with hashes
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/run.txt
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra demo --group dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group training -c requirements/dev.txt pyproject.toml -o requirements/training.txt
 
 bench: setup  ## Records a second and CPU a record, beside a bare loop of the same client
 	@$(BIN)/python -m bench
