@@ -43,6 +43,7 @@ class Reason(StrEnum):
     NO_TEXT = "no_text"
     PAGE_TOO_COMPLEX = "page_too_complex"
     NO_ARTICLE = "no_article"
+    NOT_AN_ARTICLE = "not_an_article"
     OUTPUT_TOO_LARGE = "too_large"
     INTERNAL_ERROR = "internal_error"
 

@@ -20,8 +20,10 @@ class Date(Contract):
     precision: Literal["day", "minute", "second"] = fact(
         OPEN + "`day`: the time of day is unknown and given as midnight.", "second"
     )
-    provenance: Literal["page", "scraper"] = fact(
-        OPEN + "`page`: the page's own metadata; `scraper`: the raw article's field.", "page"
+    provenance: Literal["json_ld", "meta", "microdata", "time", "url", "text", "scraper"] = fact(
+        OPEN + "Where it was said. In the page: `json_ld`, `meta`, `microdata`, a `time` element, "
+        "`text` that readers see; `url`: the address's path; `scraper`: the raw article's field.",
+        "json_ld",
     )
     confidence: Confidence = fact("0 to 1. A date without a time zone is at most 0.7.", 0.9)
 
@@ -162,13 +164,15 @@ class EnrichedArticle(Contract):
         [{"url": "https://vov.vn/images/1.jpg", "alt": None, "caption": None, "credit": None}],
         default=(),
     )
+    section: str | None = fact("The site's section.", "Thế giới", default=None)
+    keywords: tuple[str, ...] = fact("The page's own keywords.", ["Syria", "Nga"], default=())
     published_at: Date | None = fact(
         "When it was published.",
         {
             "value": "2026-03-05T07:05:00Z",
             "precision": "second",
-            "provenance": "page",
-            "confidence": 0.9,
+            "provenance": "json_ld",
+            "confidence": 0.95,
         },
         default=None,
     )

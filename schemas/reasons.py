@@ -77,13 +77,20 @@ EXPLANATIONS: Mapping[Reason, Explanation] = {
     ),
     Reason.PAGE_TOO_COMPLEX: Explanation(
         _CLEAN,
-        "A tag of more than 64 KiB or more than 30,000 elements: parsing it would take seconds.",
-        "Send the text instead of the page, or the page without what blows it up.",
+        "A page of more than 15,000 elements, 500 levels or 256 attributes in a tag, or a text of more "
+        "than 20,000 lines or 500,000 characters: it would take seconds; the detail has the number.",
+        "Send the text instead of the page, or the article without what blows it up.",
     ),
     Reason.NO_ARTICLE: Explanation(
         _CLEAN,
-        "The page was read, and holds no article.",
-        "A home page, a list, an error page or a consent wall: filter its URL upstream.",
+        "The page was read, and holds no text of an article, nor a sign of what it is instead.",
+        "Often a page that loads its text by script: let the scraper render it.",
+    ),
+    Reason.NOT_AN_ARTICLE: Explanation(
+        _CLEAN,
+        "The page is surely something else; the detail says what: feed, sitemap, data, home_page, "
+        "index, search_results, error_page, bot_check, consent_wall, paywall, media, template.",
+        "Filter its URL upstream; a wall or a check asks for another way to fetch the page.",
     ),
     Reason.OUTPUT_TOO_LARGE: Explanation(
         _ENCODE,

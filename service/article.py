@@ -19,8 +19,12 @@ class Hints:
     """The scraper's word for the language."""
     source: str | None = None
     """The scraper's name or domain of the publisher."""
+    page_language: str | None = None
+    """What the page declares."""
     page_site_name: str | None = None
-    """The site name in the page's metadata."""
+    """The publisher or site name in the page's metadata."""
+    outlet: str | None = None
+    """Who the dateline of the text names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Article:
     attribution: tuple[str, ...] = ()
     captions: tuple[Caption, ...] = ()
     images: tuple[Image, ...] = ()
+    section: str | None = None
+    keywords: tuple[str, ...] = ()
     published_at: Date | None = None
     modified_at: Date | None = None
     fetched_at: datetime | None = None

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from schemas.dead_letter import Reason
-from schemas.enriched_article import Date, Image
+from schemas.enriched_article import Caption, Image
 from schemas.raw_article import RawArticle
 from service.article import Article, Hints
-from service.clean.dates import read_date, read_instant
+from service.clean.guard import guard_text
 from service.clean.html import NOTHING, Page, read_page
+from service.clean.mojibake import repair
+from service.clean.moments import FLAGS as DATE_FLAGS
+from service.clean.moments import read_moments
+from service.clean.page_kind import FLAGS as PAGE_FLAGS
+from service.clean.page_kind import PageKind
 from service.clean.text import CleanText, clean_lines
-from service.clean.unicode import has_lone_surrogate, tidy, tidy_line
+from service.clean.unicode import REPLACEMENT, has_lone_surrogate, tidy_line, tidy_markup, tidy_text
 from service.clean.url import canonical, parse
 from service.errors import CleanError
 
-FLAGS = {
-    "characters_replaced": "The text held half a character (a lone surrogate); it is now U+FFFD.",
-    "no_title": "No headline was given or found.",
-    "date_unreadable": "The scraper's date was in no known form, or impossible.",
-    "url_unreadable": "The scraper's URL is no absolute http(s) address.",
-}
+FLAGS = (
+    PAGE_FLAGS
+    | DATE_FLAGS
+    | {
+        "characters_replaced": "Some characters could not be read; they are U+FFFD now.",
+        "mojibake_repaired": "Text that was decoded with a wrong code page was repaired.",
+        "no_title": "No headline was given or found.",
+        "url_unreadable": "The scraper's URL is no absolute http(s) address.",
+        "too_many_lines": "So many lines that they were not looked at one by one.",
+    }
+)
+_MAX_NAMES = 50
 
 
 def clean(raw: RawArticle) -> Article:
@@ -33,69 +45,118 @@ def clean(raw: RawArticle) -> Article:
         Text in NFC, instants in UTC, what was cut in ``removed``.
 
     Raises:
-        CleanError: ``no_text``, ``no_article``, ``page_too_complex``.
+        CleanError: ``no_text``, ``no_article``, ``not_an_article``, ``page_too_complex``.
     Source: Unicode UAX #15; WHATWG URL.
     """
-    page = _read(raw.html, parse(raw.url))
-    if not page.body and not raw.text:
-        raise CleanError(
-            Reason.NO_ARTICLE, f"no article found in {len(raw.html or '')} characters of HTML"
-        )
-    title = tidy_line(raw.title) or tidy_line(page.title)
-    text = clean_lines(tidy(page.body or raw.text or ""), title)
+    read = _read(raw)
+    text = clean_lines(read.text, tidy_line(raw.title) or tidy_line(read.page.metadata.title))
     if not text.paragraphs:
         raise CleanError(Reason.NO_TEXT, "nothing is left when the title is taken away")
-    return _assemble(raw, page, text)
+    return _assemble(raw, read, text)
 
 
-def _read(html: str | None, url: str | None) -> Page:
-    return read_page(tidy(html), url) if html and not html.isspace() else NOTHING
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a raw article says, before its lines are looked at."""
+
+    text: str
+    """Tidy; a line a block."""
+    page: Page
+    is_repaired: bool
 
 
-def _assemble(raw: RawArticle, page: Page, text: CleanText) -> Article:
-    url = parse(raw.url) or parse(page.canonical_url)
-    fetched_at = read_instant(raw.fetched_at)
-    published_at = _better(
-        read_date(page.date, "page", fetched_at),
-        read_date(raw.published_at, "scraper", fetched_at),
-    )
-    image_url = parse(raw.image_url) or parse(page.image_url)
+def _read(raw: RawArticle) -> _Read:
+    """Read the page; where there is none, or no article in it, the text."""
+    page, page_repaired = _read_page(raw)
+    if page.body:
+        return _Read(tidy_text(page.body), page, page_repaired)
+    if not raw.text or raw.text.isspace():
+        raise _refusal(raw, page)
+    guard_text(raw.text)
+    text, repaired = repair(raw.text)
+    return _Read(tidy_text(text), page, repaired)
+
+
+def _read_page(raw: RawArticle) -> tuple[Page, bool]:
+    if not raw.html or raw.html.isspace():
+        return NOTHING, False
+    html, repaired = repair(raw.html)
+    return read_page(tidy_markup(html), parse(raw.url), raw.http_status), repaired
+
+
+def _refusal(raw: RawArticle, page: Page) -> CleanError:
+    size = f"{len(raw.html or '')} characters of HTML"
+    if page.kind in {PageKind.EMPTY, PageKind.ARTICLE}:
+        return CleanError(Reason.NO_ARTICLE, f"no article found in {size}")
+    return CleanError(Reason.NOT_AN_ARTICLE, f"{page.kind}: {size}")
+
+
+def _assemble(raw: RawArticle, read: _Read, text: CleanText) -> Article:
+    metadata = read.page.metadata
+    url = parse(raw.url) or parse(metadata.canonical_url)
+    address = canonical(url, metadata.canonical_url)
+    moments = read_moments(raw, read.page, address or url, read.text)
     return Article(
         paragraphs=text.paragraphs,
         title=text.title,
         url=url,
-        canonical_url=canonical(url),
-        description=tidy_line(raw.description) or tidy_line(page.description),
-        authors=_authors(raw.authors or page.authors),
-        images=(Image(url=image_url),) if image_url else (),
-        published_at=published_at,
-        fetched_at=fetched_at,
+        canonical_url=address,
+        description=tidy_line(raw.description) or tidy_line(metadata.description),
+        authors=_names(raw.authors) or _names(metadata.authors) or text.authors,
+        attribution=_names((*text.attribution, *metadata.agencies)),
+        captions=_captions((*read.page.captions, *text.captions)),
+        images=_images(raw, read.page),
+        section=tidy_line(metadata.section),
+        keywords=_names(metadata.keywords),
+        published_at=moments.published,
+        modified_at=moments.modified,
+        fetched_at=moments.fetched_at,
         removed=text.removed,
-        flags=_flags(raw, text, published_at),
-        hints=Hints(raw.language, tidy_line(raw.source), tidy_line(page.site_name)),
+        flags=read.page.flags | moments.flags | _flags(raw, read, text),
+        hints=Hints(
+            language=raw.language,
+            page_language=metadata.language,
+            source=tidy_line(raw.source),
+            page_site_name=tidy_line(metadata.publisher) or tidy_line(metadata.site_name),
+            outlet=text.outlet,
+        ),
         extra=raw.extra,
     )
 
 
-def _better(page: Date | None, scraper: Date | None) -> Date | None:
-    """The page's own date; where it knows only the day, the scraper's that falls on it."""
-    if page is None or scraper is None:
-        return page or scraper
-    near = abs(page.value - scraper.value) <= timedelta(hours=36)  # midnight in any time zone
-    return scraper if near and page.precision == "day" != scraper.precision else page
+def _images(raw: RawArticle, page: Page) -> tuple[Image, ...]:
+    """The scraper's lead picture first, then those of the page."""
+    lead = parse(raw.image_url)
+    known = any(image.url == lead for image in page.images)
+    images = (Image(url=lead), *page.images) if lead and not known else page.images
+    return tuple(
+        Image(
+            url=image.url,
+            alt=tidy_line(image.alt),
+            caption=tidy_line(image.caption),
+            credit=tidy_line(image.credit),
+        )
+        for image in images
+    )
 
 
-def _authors(names: tuple[str, ...]) -> tuple[str, ...]:
+def _captions(captions: Iterable[Caption]) -> tuple[Caption, ...]:
+    tidied = (Caption(text=tidy_line(c.text) or "", credit=tidy_line(c.credit)) for c in captions)
+    return tuple(dict.fromkeys(c for c in tidied if c.text))
+
+
+def _names(names: Iterable[str]) -> tuple[str, ...]:
     tidied = (tidy_line(name) for name in names)
-    return tuple(dict.fromkeys(name for name in tidied if name))
+    return tuple(dict.fromkeys(name for name in tidied if name))[:_MAX_NAMES]
 
 
-def _flags(raw: RawArticle, text: CleanText, published_at: Date | None) -> frozenset[str]:
+def _flags(raw: RawArticle, read: _Read, text: CleanText) -> frozenset[str]:
     found = {
         "characters_replaced": has_lone_surrogate(raw.text or "")
-        or "\ufffd" in "".join(text.paragraphs),
+        or any(REPLACEMENT in paragraph for paragraph in text.paragraphs),
+        "mojibake_repaired": read.is_repaired,
         "no_title": text.title is None,
-        "date_unreadable": raw.published_at is not None and published_at is None,
         "url_unreadable": raw.url is not None and parse(raw.url) is None,
+        "too_many_lines": not text.is_labelled,
     }
     return frozenset(flag for flag, holds in found.items() if holds)

@@ -1,95 +1,142 @@
-"""A page -> its body as lines, and its metadata."""
+"""A page -> its body as lines, its metadata, its figures, and what kind of page it is."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import trafilatura
+from selectolax.lexbor import LexborHTMLParser
 from trafilatura.settings import Document
 
-from schemas.dead_letter import Reason
-from service.errors import CleanError
+from schemas.enriched_article import Caption, Image
+from service.clean.dates.address import from_url
+from service.clean.dates.page import visible_dates
+from service.clean.dates.said import Said
+from service.clean.extent import find_extent, key
+from service.clean.figures import read_figures
+from service.clean.guard import guard
+from service.clean.metadata import Metadata, read_metadata
+from service.clean.page_kind import Evidence, PageKind, Verdict, judge, kind_of_root
+from service.clean.page_shape import weight
 
-_MAX_TAG_CHARS = 64 * 1024
-"""A tag of 40,000 attributes (0.45 MB) costs 5 to 11 s in every parser tried."""
-_MAX_ELEMENTS = 30_000
-"""Counted by `<` before a letter; the largest of 700 article pages measured has under 15,000."""
-_DATE_READER = {
-    "original_date": True,
-    "extensive_search": False,  # it would take dates of related articles
-    "max_date": "2200-01-01",  # the default asks the clock, and the core has none
-}
+_LITTLE = 250
+"""Less than this from a page that calls itself an article is looked for again."""
+_ALL = 0.9
+_BLOCKS = "p, div, li, br, h1, h2, h3, h4, h5, h6, blockquote, tr"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """What a page says."""
 
-    body: str
-    """One line a block; empty where no article was found."""
-    title: str | None
-    description: str | None
-    authors: tuple[str, ...]
-    date: str | None
-    site_name: str | None
-    image_url: str | None
-    canonical_url: str | None
+    body: str = ""
+    """One line a block; empty where there is no article."""
+    metadata: Metadata = field(default_factory=Metadata)
+    captions: tuple[Caption, ...] = ()
+    images: tuple[Image, ...] = ()
+    """Those of the metadata first."""
+    kind: PageKind = PageKind.EMPTY
+    flags: frozenset[str] = frozenset()
+    """What is doubtful: of ``service.clean.page_kind.FLAGS``."""
+    published: tuple[Said, ...] = ()
+    """The most trusted first: metadata, what is visible, the address."""
+    modified: tuple[Said, ...] = ()
 
 
-NOTHING = Page("", None, None, (), None, None, None, None)
+NOTHING = Page()
 """A page that says nothing."""
 
 
-def read_page(html: str, url: str | None) -> Page:
-    """Read a page with trafilatura, default mode.
+def read_page(html: str, url: str | None, http_status: int | None = None) -> Page:
+    """Read a page: the body with trafilatura, the rest from one tree of our own.
 
     Args:
         html: The page, without lone surrogates and NUL (with one, trafilatura returns
             three characters).
         url: Where it was found, for relative addresses.
+        http_status: What the scraper was answered.
 
     Returns:
-        Its body and metadata; ``NOTHING`` where there is no article in it.
+        What it says; without a body where it is surely no article, ``kind`` says what instead.
 
     Raises:
         CleanError: ``page_too_complex``, before any parser sees it.
     """
-    _guard(html)
+    guard(html)
+    other = kind_of_root(html)
+    if other:
+        return Page(kind=other)
+    tree = LexborHTMLParser(html)
+    metadata = read_metadata(tree, url)
+    body = _body(html, metadata)
+    verdict = judge(tree, Evidence(body, metadata.kinds, metadata.is_free, url, http_status))
+    if verdict.kind is not PageKind.ARTICLE:
+        return Page(metadata=metadata, kind=verdict.kind)
+    return _article(tree, url, body, metadata, verdict)
+
+
+def _article(
+    tree: LexborHTMLParser, url: str | None, body: str, metadata: Metadata, verdict: Verdict
+) -> Page:
+    figures = read_figures(tree, find_extent(tree, body), url, metadata.images)
+    published, modified = visible_dates(tree)
+    day = from_url(url or metadata.canonical_url)
+    return Page(
+        body=body,
+        metadata=metadata,
+        captions=figures.captions,
+        images=figures.images,
+        kind=verdict.kind,
+        flags=verdict.flags,
+        published=(*metadata.published, *published, *((day,) if day else ())),
+        modified=(*metadata.modified, *modified),
+    )
+
+
+def _body(html: str, metadata: Metadata) -> str:
+    """Find the body; what JSON-LD has of it where trafilatura finds less than half of that."""
+    body = _extracted(html)
+    told = _plain(metadata.article_body or "")
+    if _says_more(told, body) and _is_same(body, told):
+        return told
+    if weight(body) < _LITTLE and (body or metadata.title):
+        again = _extracted(html, favor_recall=True)
+        return again if len(again) > 2 * len(body) else body
+    return body
+
+
+def _says_more(told: str, body: str) -> bool:
+    """Whether it is twice as long, or has the lines that a body in one line has lost."""
+    if len(told) > max(2 * len(body), _LITTLE):
+        return True
+    return "\n" in told.strip() and "\n" not in body and len(told) >= _ALL * len(body)
+
+
+def _extracted(html: str, *, favor_recall: bool = False) -> str:
     document = trafilatura.bare_extraction(
         html,
-        url=url,
         include_comments=False,
         deduplicate=False,  # a cache over documents: the 4th delivery would come back empty
-        with_metadata=True,
-        date_extraction_params=_DATE_READER,
+        with_metadata=False,
+        favor_recall=favor_recall,
     )
-    if not isinstance(document, Document):
-        return NOTHING
-    return Page(
-        body=document.text or "",
-        title=document.title,
-        description=document.description,
-        authors=tuple(a.strip() for a in (document.author or "").split(";") if a.strip()),
-        date=document.date,
-        site_name=document.sitename,
-        image_url=document.image,
-        canonical_url=document.url,
-    )
+    return (document.text or "") if isinstance(document, Document) else ""
 
 
-def _guard(html: str) -> None:
-    """Refuse what would cost seconds, in time linear in the page."""
-    elements = 0
-    for piece in html.split("<"):
-        elements += piece[:1].isalpha()
-        end = piece.find(">")
-        tag_chars = len(piece) if end < 0 else end
-        if tag_chars > _MAX_TAG_CHARS and (piece[:1].isalpha()):
-            raise CleanError(
-                Reason.PAGE_TOO_COMPLEX,
-                f"a tag of {tag_chars} characters, the limit is {_MAX_TAG_CHARS}",
-            )
-    if elements > _MAX_ELEMENTS:
-        raise CleanError(
-            Reason.PAGE_TOO_COMPLEX, f"{elements} elements, the limit is {_MAX_ELEMENTS}"
-        )
+def _is_same(body: str, told: str) -> bool:
+    """Whether two bodies are of one article: a line of the one is in the other, or one is empty."""
+    letters = "".join(filter(str.isalnum, told))
+    keys = [k for k in map(key, body.split("\n")) if k]
+    return not keys or any(k in letters for k in keys)
+
+
+def _plain(told: str) -> str:
+    """Bring an ``articleBody`` to lines: some are HTML."""
+    if "<" not in told or ">" not in told:
+        return told
+    tree = LexborHTMLParser(told)
+    for block in tree.css(_BLOCKS):
+        block.insert_before("\n")
+        block.insert_after("\n")
+    text = tree.body.text() if tree.body else ""
+    return "\n".join(line for line in map(str.strip, text.split("\n")) if line)

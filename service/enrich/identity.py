@@ -10,6 +10,7 @@ from typing import Any
 from schemas.enriched_article import EnrichedArticle, Fingerprint, ProcessedBy, Quality
 from service import NAME, VERSION
 from service.article import Article
+from service.clean.url import url_key
 
 _WORD = re.compile(r"[^\W_]+")
 _SHORT_WORDS = 40
@@ -47,6 +48,8 @@ def assemble(
         attribution=article.attribution,
         captions=article.captions,
         images=article.images,
+        section=article.section,
+        keywords=article.keywords,
         published_at=article.published_at,
         modified_at=article.modified_at,
         fetched_at=article.fetched_at,
@@ -68,7 +71,7 @@ def content_fingerprint(body: str) -> str:
 
 
 def identify(canonical_url: str | None, title: str | None, fingerprint: str) -> str:
-    """Name an article: by its URL without scheme, or else by its title and body.
+    """Name an article: by its URL without what only spells it, or else by its title and body.
 
     Args:
         canonical_url: Without tracking parameters.
@@ -79,7 +82,7 @@ def identify(canonical_url: str | None, title: str | None, fingerprint: str) -> 
         32 hex digits (half of a SHA-256: no two of 10^15 articles share it by chance).
     """
     if canonical_url:
-        name = "url:" + canonical_url.partition("://")[2]
+        name = f"url:{url_key(canonical_url)}"
     else:
         name = f"text:{_letters(title or '')}:{fingerprint}"
     return hashlib.sha256(name.encode()).hexdigest()[:32]

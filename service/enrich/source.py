@@ -8,11 +8,11 @@ from functools import cache
 from importlib.resources import files
 from typing import ClassVar, Literal
 
-import tldextract
 from ada_url import URL
 
 from schemas.enriched_article import Source
 from service.article import Article
+from service.domain import registrable
 
 Provenance = Literal["url", "hint", "page"]
 
@@ -39,10 +39,6 @@ class SourceEnricher:
     def __init__(self) -> None:
         self._by_domain = {publisher.domain: publisher for publisher in _table()}
         self._by_name = _unambiguous(_table())
-        # The default constructor would go to the network for the suffix list.
-        self._extract = tldextract.TLDExtract(
-            suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
-        )
 
     def __call__(self, article: Article) -> Source | None:
         """Find the publisher; None where nothing names one."""
@@ -67,20 +63,8 @@ class SourceEnricher:
         for start in range(len(parts) - 1):  # the longest host that has a row
             if publisher := self._by_domain.get(".".join(parts[start:])):
                 return _known(publisher, provenance)
-        domain = self._registrable(host)
+        domain = registrable(host)
         return _named(domain, domain, provenance) if domain else None
-
-    def _registrable(self, host: str) -> str | None:
-        """The domain somebody registered; of a host under no public suffix, its last two labels.
-
-        Source: publicsuffix.org/list, whose prevailing rule is ``*``.
-        """
-        parts = self._extract(host)
-        if parts.ipv4 or parts.ipv6 or "." not in host:
-            return None
-        if parts.suffix:
-            return parts.top_domain_under_public_suffix or None
-        return ".".join(host.split(".")[-2:])
 
 
 def _host(said: str) -> str | None:

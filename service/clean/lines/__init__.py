@@ -1,0 +1,113 @@
+"""Lines of dirty text -> what each of them is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.clean.lines.context import Context
+from service.clean.lines.features import rows
+from service.clean.lines.label import Label
+from service.clean.lines.looks import Looks
+from service.clean.lines.model import Trees, trees
+from service.clean.lines.rules import RULES
+from service.clean.lines.title import find_title
+
+MODEL_RULE = "line_model"
+MEANINGS = {rule.name: rule.meaning for rule in RULES} | {
+    MODEL_RULE: "A line the learned model takes for no part of the article (training/lines).",
+}
+"""Every rule that cuts lines, for docs/reasons.md."""
+_KEEPS, _KEEPS_PROSE = 0.3, 0.2
+"""Belief from which a line stays. A paragraph lost is worse than one too many."""
+_KEEPS_CLEAN = 0.05
+"""Where no rule finds dirt, the model must be surer: clean text passes unharmed."""
+_CAPTION_WORDS = (5, 45)
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What was learned."""
+
+    body: Trees
+    title: Trees
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A line and what it is."""
+
+    line: Looks
+    label: Label
+    rule: str | None
+    """What said so; None for what is kept."""
+
+
+def label(
+    lines: Sequence[Looks], title: str | None, models: Models | None = None
+) -> tuple[str | None, list[Labelled]]:
+    """Say what each line is.
+
+    Args:
+        lines: Those of one text that are not blank, in order.
+        title: The headline if it is known; else it is looked for.
+        models: ``None`` takes those of the package.
+
+    Returns:
+        The headline, and every line with its label.
+    """
+    if not lines:
+        return title, []
+    models = models or Models(trees("body"), trees("title"))
+    title = title or find_title(lines, models.title)
+    key = Looks(title).key if title else ""
+    titles = frozenset(p for p, line in enumerate(lines) if key and line.key == key)
+    context = Context(lines, models.body.probabilities(rows(lines)), titles, title)
+    found = _by_rules(context)
+    _by_belief(context, found)
+    return title, _in_order(context, found)
+
+
+def _by_rules(context: Context) -> dict[int, tuple[Label, str]]:
+    found: dict[int, tuple[Label, str]] = {}
+    for rule in RULES:
+        for place in rule.find(context):
+            found.setdefault(place, (rule.label, rule.name))
+    return found
+
+
+def _by_belief(context: Context, found: dict[int, tuple[Label, str]]) -> None:
+    """Add what the model cuts."""
+    dirty = {rule.name for rule in RULES if rule.is_dirt}
+    least = _KEEPS if any(rule in dirty for _, rule in found.values()) else _KEEPS_CLEAN
+    for place, belief in enumerate(context.beliefs):
+        enough = min(least, _KEEPS_PROSE) if context.lines[place].is_prose else least
+        if place not in found and belief < enough:
+            found[place] = (_guess(context, place, found), MODEL_RULE)
+
+
+def _guess(context: Context, place: int, found: dict[int, tuple[Label, str]]) -> Label:
+    """What a line is that only the model cuts."""
+    line, before = context.lines[place], found.get(place - 1, (None, ""))[0]
+    if (
+        place < context.last
+        and line.ends_sentence
+        and _CAPTION_WORDS[0] <= line.words <= _CAPTION_WORDS[1]
+    ):
+        return Label.CAPTION
+    if context.is_headline(place) or (before is Label.TEASER and line.is_prose):
+        return Label.TEASER
+    return Label.BOILERPLATE
+
+
+def _in_order(context: Context, found: dict[int, tuple[Label, str]]) -> list[Labelled]:
+    labelled: list[Labelled] = []
+    kept = Label.LEAD
+    for place, line in enumerate(context.lines):
+        what, rule = found.get(place, (Label.BODY, ""))
+        if what is Label.BODY:
+            labelled.append(Labelled(line, kept, None))
+            kept = Label.BODY
+        else:
+            labelled.append(Labelled(line, what, rule))
+    return labelled

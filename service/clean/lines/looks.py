@@ -1,0 +1,177 @@
+"""A line of text -> what it looks like by itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from service.clean.credit import split_credit
+from service.clean.lines.numbers import own_numbers
+from service.clean.lines.sentences import ends_sentence, inner_ends
+from service.clean.phrases import Kind, count_unspaced, is_unspaced, opening
+
+_LETTERS = r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0970-\u0dff\u0f18-\u0fbc])+"
+"""Vowel signs are no letters to ``\\w``, but Hindi words are full of them."""
+_WORD = re.compile(rf"{_LETTERS}(?:['’-]{_LETTERS})*|\d+(?:[.,:/]\d+)*")
+_DIGIT = re.compile(r"\d")
+_DATE = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[:h]\d{2}\b|\b(?:19|20)\d{2}\b"
+    r"|\d+\s*[年월月日]"
+)
+_ADDRESS = re.compile(r"https?://|www\.|@\w{3,}|\w\.(?:com|net|org|vn|de|fr|co)\b")
+_MARKS_OF_ADDRESS = ("@", "://", "www.", ".com", ".net", ".org", ".vn", ".de", ".fr", ".co")
+_PREFIX = re.compile(r"(\S[^-–—:]{1,40}?)\s*(?:-|–|—|--)\s")
+_NO_LETTER = re.compile(r"[\W_]+")
+_SAMPLE_CHARS = 3_000
+_CAPTION_CHARS = 600
+"""Longer captions are paragraphs."""
+_LONG_TOKEN = 3
+_SHORT_SENTENCE, _TWO_SENTENCES, _PARAGRAPH = 12, 25, 60
+"""Words; Thai has no marks at all, so length alone must do."""
+LEADERS = "»›>•-–—*|([【▶►■●◆・ "
+"""What stands before a phrase as an ornament."""
+_UNSPACED_CHARS_A_WORD = 2.0
+
+
+@dataclass(frozen=True)
+class Looks:
+    """One line that is not blank.
+
+    Args:
+        text: Tidy.
+    """
+
+    text: str
+
+    @cached_property
+    def sample(self) -> str:
+        """As much of it as is looked at: no paragraph is longer, a line of 5 MB may be."""
+        return self.text[:_SAMPLE_CHARS]
+
+    @cached_property
+    def folded(self) -> str:
+        """Without differences of case."""
+        return self.sample.casefold()
+
+    @cached_property
+    def key(self) -> str:
+        """Letters and digits only, case folded: what two lines have in common that say the same."""
+        return _NO_LETTER.sub("", self.text.casefold())
+
+    @cached_property
+    def tokens(self) -> tuple[str, ...]:
+        """Words, case folded; of unspaced scripts single characters."""
+        words = _WORD.findall(self.folded)
+        if not self.unspaced:
+            return tuple(words)
+        found: list[str] = []
+        for word in words:
+            if is_unspaced(word[0]):
+                found.extend(word)
+            else:
+                found.append(word)
+        return tuple(found)
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """The words that say what it is about: the long ones, and those with a foreign letter."""
+        return frozenset(t for t in self.tokens if len(t) > _LONG_TOKEN or not t.isascii())
+
+    @cached_property
+    def unspaced(self) -> int:
+        """How many characters are of a script without spaces."""
+        return 0 if self.sample.isascii() else count_unspaced(self.sample)
+
+    @cached_property
+    def raw_keys(self) -> tuple[str, ...]:
+        """Its first words, letters and digits only, case folded."""
+        return tuple(_NO_LETTER.sub("", word) for word in self.folded.split(maxsplit=4)[:4])
+
+    @cached_property
+    def prefix(self) -> str:
+        """What stands before a dash near its start ("VOV.VN -", "(Ngày Nay) -"); mostly ""."""
+        found = _PREFIX.match(self.sample)
+        return found[1] if found else ""
+
+    @cached_property
+    def words(self) -> float:
+        """How many words; of unspaced scripts two characters count as one."""
+        if not self.unspaced:
+            return float(len(self.tokens))
+        return self.unspaced / _UNSPACED_CHARS_A_WORD + sum(
+            not is_unspaced(token[0]) for token in self.tokens
+        )
+
+    @cached_property
+    def ends_sentence(self) -> bool:
+        """Whether it ends like a sentence, quotes and brackets behind the mark left aside."""
+        return ends_sentence(self.text)
+
+    @cached_property
+    def inner_ends(self) -> int:
+        """How many sentences end within it."""
+        return inner_ends(self.sample)
+
+    @cached_property
+    def openings(self) -> dict[Kind, int]:
+        """The phrases it opens with, and how many characters they take."""
+        return opening(self.folded.lstrip(LEADERS))
+
+    def opens(self, kind: Kind) -> bool:
+        """Whether it opens with a phrase of a kind."""
+        return kind in self.openings
+
+    def is_only(self, kind: Kind) -> bool:
+        """Whether it is such a phrase and nothing else but punctuation."""
+        taken = self.openings.get(kind, 0)
+        return taken > 0 and not any(c.isalnum() for c in self.folded.lstrip(LEADERS)[taken:])
+
+    @cached_property
+    def credit(self) -> tuple[str, str | None]:
+        """What a picture shows, and who made it; see ``split_credit``."""
+        return split_credit(self.text) if len(self.text) <= _CAPTION_CHARS else (self.text, None)
+
+    @cached_property
+    def credit_at(self) -> int:
+        """Where a credit begins ("Photo: …"), or -1."""
+        text, credit = self.credit
+        return len(text) if credit else -1
+
+    @cached_property
+    def has_date(self) -> bool:
+        """Whether something like a date or a time stands in it."""
+        return bool(_DIGIT.search(self.sample)) and _DATE.search(self.sample) is not None
+
+    @cached_property
+    def has_address(self) -> bool:
+        """Whether a web or mail address or a handle stands in it."""
+        return any(m in self.sample for m in _MARKS_OF_ADDRESS) and bool(
+            _ADDRESS.search(self.sample)
+        )
+
+    @cached_property
+    def is_prose(self) -> bool:
+        """Whether it is surely running text: long, and ending like a sentence or holding some."""
+        return (
+            (self.words >= _SHORT_SENTENCE and self.ends_sentence)
+            or (self.words >= _TWO_SENTENCES and self.inner_ends > 0)
+            or self.words >= _PARAGRAPH
+        )
+
+    @cached_property
+    def numbers(self) -> list[float]:
+        """What it is by itself, for the line model (``features.OWN``)."""
+        return own_numbers(self)
+
+    @cached_property
+    def glimpse(self) -> list[float]:
+        """The same in short, for its neighbours (``features.BESIDE``)."""
+        return [
+            min(self.words, 60.0),
+            self.ends_sentence,
+            self.is_prose,
+            self.has_date,
+            self.credit_at >= 0,
+            float(len(self.openings)),
+        ]

@@ -1,0 +1,138 @@
+"""The lines of a text -> which of them is the headline."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.clean.lines.around import main_run
+from service.clean.lines.looks import Looks
+from service.clean.lines.model import Trees, trees
+from service.clean.phrases import Kind
+
+_MAX_CHARS = 300
+_WORDS = (1.5, 40.0)
+_LOOK_LINES = 40
+_BEHIND = 8
+"""So many lines after the first running text are looked at: that may be a picture's caption."""
+_LEAST_BELIEF = 0.05
+_LEAST_BEHIND = 0.3
+"""Behind the first running text a line is more often a heading inside the article."""
+_FAR = 12
+_ENOUGH_WORDS = 14
+_FURNITURE = (Kind.ACTION, Kind.BOILERPLATE, Kind.RELATED, Kind.STAMP, Kind.BYLINE, Kind.CREDIT)
+_NEAR_BODY = (Kind.BYLINE, Kind.STAMP)
+
+
+def find_title(lines: Sequence[Looks], model: Trees | None = None) -> str | None:
+    """Choose the headline.
+
+    Args:
+        lines: Those of one text that are not blank.
+        model: ``None`` takes the one of the package.
+
+    Returns:
+        The headline; None where no line is likely to be one.
+    """
+    found = candidates(lines)
+    if len(lines) < 2 or not found:  # noqa: PLR2004  a headline alone is no article
+        return None
+    beliefs = (model or trees("title")).probabilities(features(lines, found))
+    belief, place = max(zip(beliefs, (-p for p in found), strict=True))
+    behind = any(line.is_prose for line in lines[:-place])
+    return lines[-place].text if belief >= (_LEAST_BEHIND if behind else _LEAST_BELIEF) else None
+
+
+def candidates(lines: Sequence[Looks]) -> list[int]:
+    """The places where a headline may stand."""
+    around = _Around.of(lines)
+    end = min(len(lines), _LOOK_LINES, max(around.lead, around.main) + _BEHIND)
+    return [
+        place
+        for place, line in enumerate(lines[:end])
+        if len(line.text) <= _MAX_CHARS and _WORDS[0] <= line.words <= _WORDS[1]
+    ]
+
+
+def features(lines: Sequence[Looks], places: Sequence[int]) -> list[list[float]]:
+    """Describe candidates by what headlines have.
+
+    The place, some length, words that come again in the article; on many sites the whole line
+    comes again.
+    """
+    around = _Around.of(lines)
+    return [
+        [*_by_itself(lines[place]), *_in_place(lines, place, around), *_next(lines, place)]
+        for place in places
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is known of the whole text."""
+
+    lead: int
+    main: int
+    times: Counter[str]
+    spoken: frozenset[str]
+
+    @classmethod
+    def of(cls, lines: Sequence[Looks]) -> _Around:
+        lead = next((p for p, line in enumerate(lines) if line.is_prose), len(lines))
+        spoken = frozenset(t for line in lines if line.is_prose for t in line.telling)
+        main, _ = main_run([min(line.words, 200.0) if line.is_prose else 0.0 for line in lines])
+        return cls(lead, main, Counter(line.key for line in lines), spoken)
+
+
+def _by_itself(line: Looks) -> list[float]:
+    text, raw = line.text, line.text.split()
+    return [
+        min(line.words, _ENOUGH_WORDS),
+        max(0.0, line.words - _ENOUGH_WORDS),
+        text.endswith(("?", "!", "？", "！")),
+        any(line.opens(kind) for kind in _FURNITURE),
+        any(line.is_only(kind) for kind in _FURNITURE),
+        sum(word[0].isupper() for word in raw) / len(raw),
+        line.has_date,
+        line.credit_at >= 0,
+        line.has_address,
+        sum(map(text.count, "|›»/→•")),
+        sum(map(str.isdigit, text)) / len(text),
+        line.is_prose,
+        line.inner_ends,
+        text.endswith((".", "。", "।")),
+        text.endswith((":", "：", ",", ";")),
+        len(text) / (line.words + 1),
+        text.isupper(),
+    ]
+
+
+def _in_place(lines: Sequence[Looks], place: int, around: _Around) -> list[float]:
+    line = lines[place]
+    to_lead = max(-_FAR, min(_FAR, place - around.lead))
+    return [
+        len(line.telling & around.spoken) / (len(line.telling) or 1),
+        len(line.telling),
+        math.log1p(place),
+        place == 0,
+        around.times[line.key] > 1 and line.words > 3,  # noqa: PLR2004  a section comes again too
+        to_lead,
+        abs(to_lead),
+        max(-_FAR, min(_FAR, place - around.main)),
+        line.words >= max((other.words for other in lines[:place]), default=0.0),
+        lines[place - 1].words if place else 0.0,
+    ]
+
+
+def _next(lines: Sequence[Looks], place: int) -> list[float]:
+    if place + 1 == len(lines):
+        return [-1.0] * 4
+    line = lines[place + 1]
+    return [
+        min(line.words, 60.0),
+        line.ends_sentence,
+        line.has_date,
+        any(line.opens(kind) for kind in _NEAR_BODY),
+    ]

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.clean.lines.features import FEATURES, rows
+from service.clean.lines.looks import Looks
+from service.clean.lines.model import Trees, trees, weights
+from service.clean.lines.title import candidates, features
+from tests.unit.lines.articles import EN_TITLE, scraped
+
+MODELS = ("body", "title")
+MAX_BYTES = {"body": 100_000, "title": 30_000}
+MAX_DEPTH = 25
+TINY = Trees.of(
+    base=-0.5,
+    roots=[0, 5],
+    feature=[0, 0, 1, 0, 0, 1, 0, 0],
+    threshold=[2.0, 0.0, 10.0, 0.0, 0.0, 3.5, 0.0, 0.0],
+    left=[1, 1, 3, 3, 4, 6, 6, 7],
+    right=[2, 1, 4, 3, 4, 7, 6, 7],
+    value=[0.0, 1.0, 0.0, -2.0, 0.25, 0.0, 0.5, -0.75],
+)
+"""Two trees over two numbers; by_hand() says the same in plain words."""
+
+
+def by_hand(row: Sequence[float]) -> float:
+    first, second = row
+    if first <= 2:
+        score = 1.0
+    elif second <= 10:
+        score = -2.0
+    else:
+        score = 0.25
+    score += 0.5 if second <= 3.5 else -0.75
+    return 1 / (1 + math.exp(0.5 - score))
+
+
+@pytest.mark.parametrize(
+    "row", [(0, 0), (2, 3.5), (2.0001, 10), (3, 10.1), (2, 4), (-1e9, 1e9), (1e9, -1e9)]
+)
+def test_trees_say_what_they_say_in_plain_words(row: Sequence[float]) -> None:
+    assert TINY.probabilities([row]) == pytest.approx([by_hand(row)])
+
+
+@given(st.lists(st.tuples(*[st.floats(-20, 20)] * 2), min_size=1, max_size=20))
+def test_rows_are_scored_one_by_one_whatever_stands_beside_them(
+    lines: list[tuple[float, float]],
+) -> None:
+    assert TINY.probabilities(lines) == pytest.approx([by_hand(line) for line in lines])
+
+
+def test_the_depth_is_that_of_the_deepest_tree() -> None:
+    assert TINY.depth == 3
+    leaf = Trees.of(base=0, roots=[0], feature=[0], threshold=[0], left=[0], right=[0], value=[1])
+    assert leaf.depth == 1
+    assert leaf.probabilities([[5.0]]) == pytest.approx([1 / (1 + math.exp(-1))])
+
+
+def test_trees_come_back_from_their_file_as_they_were() -> None:
+    again = Trees.of(**json.loads(TINY.as_json()))
+    assert again.as_json() == TINY.as_json()
+    row = [[2.5, 11.0]]
+    assert again.probabilities(row) == TINY.probabilities(row)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_weights_of_the_package_load_and_are_written_as_we_write_them(name: str) -> None:
+    written = weights(name).read_text("utf-8")
+    assert trees(name).as_json() == written
+    assert len(written) <= MAX_BYTES[name]
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_weights_are_finite_and_the_trees_are_trees(name: str) -> None:
+    model = trees(name)
+    assert all(np.isfinite(part).all() for part in (model.threshold, model.value))
+    assert math.isfinite(model.base)
+    nodes = np.arange(len(model.value))
+    leaf = model.left == nodes
+    assert (model.right[leaf] == nodes[leaf]).all()
+    children = np.concatenate([model.left[~leaf], model.right[~leaf]])
+    assert sorted([*children, *model.roots]) == list(nodes)  # each node has one parent or is a root
+    assert 1 < model.depth <= MAX_DEPTH
+    assert (model.value[~leaf] == 0).all()
+
+
+def test_the_weights_know_no_more_numbers_than_a_line_has() -> None:
+    lines = [Looks(line) for line in scraped(EN_TITLE, 0)]
+    columns = {"body": len(FEATURES), "title": len(features(lines, candidates(lines))[0])}
+    assert all(trees(name).feature.max() < columns[name] for name in MODELS)
+
+
+@given(st.lists(st.floats(allow_nan=False), min_size=len(FEATURES), max_size=len(FEATURES)))
+def test_a_belief_lies_between_0_and_1_for_any_numbers(row: list[float]) -> None:
+    assert all(0 <= belief <= 1 for belief in trees("body").probabilities([row]))
+
+
+def test_the_model_tells_an_article_from_the_site_around_it() -> None:
+    lines = [Looks(line) for line in scraped(EN_TITLE, 0)]
+    beliefs = trees("body").probabilities(rows(lines))
+    prose = [b for line, b in zip(lines, beliefs, strict=True) if line.is_prose]
+    short = [b for line, b in zip(lines, beliefs, strict=True) if not line.is_prose]
+    assert min(prose) > 0.8
+    assert max(short) < 0.3

@@ -1,0 +1,1 @@
+"""How the weights in the package were learned, so that anybody can repeat it."""

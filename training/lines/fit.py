@@ -1,0 +1,79 @@
+"""Samples -> a small boosted model, and its trees as plain numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from service.clean.lines.model import Trees
+from training.lines.data import Matrix, Samples
+
+CLEAN_WEIGHT = 0.5
+"""Of the same texts without dirt: they teach the model to leave clean text alone."""
+TITLE_SETTINGS = {
+    "max_iter": 60,
+    "max_leaf_nodes": 8,
+    "learning_rate": 0.1,
+    "l2_regularization": 1.0,
+    "min_samples_leaf": 20,
+    "random_state": 0,
+}
+SETTINGS = {
+    "max_iter": 120,
+    "max_leaf_nodes": 12,
+    "learning_rate": 0.08,
+    "l2_regularization": 1.0,
+    "min_samples_leaf": 20,
+    "max_features": 0.3,
+    "random_state": 0,
+}
+
+
+def fit(dirty: Sequence[Samples], clean: Sequence[Samples]) -> Trees:
+    """Learn from texts as scraped, and from the same ones without dirt."""
+    parts = [s.training(1.0) for s in dirty] + [s.training(CLEAN_WEIGHT) for s in clean]
+    features, labels, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
+    model = HistGradientBoostingClassifier(**SETTINGS)
+    model.fit(features, labels, sample_weight=weights)
+    return _exported(model)
+
+
+def fit_titles(pairs: Sequence[tuple[Matrix, Matrix]]) -> Trees:
+    """Learn which candidate is the headline."""
+    used = [pair for pair in pairs if len(pair[1])]
+    features, labels = (np.concatenate(column) for column in zip(*used, strict=True))
+    model = HistGradientBoostingClassifier(**TITLE_SETTINGS)
+    model.fit(features, labels)
+    return _exported(model)
+
+
+def _exported(model: Any) -> Trees:
+    feature: list[int] = []
+    threshold: list[float] = []
+    left: list[int] = []
+    right: list[int] = []
+    value: list[float] = []
+    roots: list[int] = []
+    for (tree,) in model._predictors:  # noqa: SLF001  the library has no public way to its trees
+        start = len(feature)
+        roots.append(start)
+        for place, node in enumerate(tree.nodes):
+            leaf = bool(node["is_leaf"])
+            feature.append(0 if leaf else int(node["feature_idx"]))
+            threshold.append(0.0 if leaf else round(float(node["num_threshold"]), 6))
+            left.append(start + (place if leaf else int(node["left"])))
+            right.append(start + (place if leaf else int(node["right"])))
+            value.append(round(float(node["value"]), 5) if leaf else 0.0)
+    base = float(np.ravel(model._baseline_prediction)[0])  # noqa: SLF001  as above
+    return Trees.of(
+        base=round(base, 5),
+        roots=roots,
+        feature=feature,
+        threshold=threshold,
+        left=left,
+        right=right,
+        value=value,
+    )
