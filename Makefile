@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 INPUT ?=
 
-.PHONY: help setup demo test lint fast generate lock bench clean
+.PHONY: help setup demo test lint fast generate lock bench bench-quality train-lines clean
 
 help:  ## Show this
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 .venv/ready: requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -43,6 +43,15 @@ lock: setup  ## Lock the dependencies anew, with hashes
 
 bench: setup  ## Records a second and CPU a record, beside a bare loop of the same client
 	@$(BIN)/python -m bench
+
+DATA ?= ../shared/data
+
+bench-quality: setup  ## Cleaning in numbers, beside stock trafilatura (DATA=path)
+	@$(BIN)/python -m bench.quality --data $(DATA)
+
+train-lines: setup  ## Learn the models for lines anew, judged on unseen publishers (DATA=path)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/training.txt
+	@$(BIN)/python -m training.lines $(DATA)
 
 clean:  ## Remove what setup and tests made
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis out

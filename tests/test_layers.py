@@ -15,9 +15,6 @@ SCREEN_LINES = 50
 CORE = (
     "article",
     "charset",
-    "charset_detect",
-    "charset_labels",
-    "charset_vietnamese",
     "clean",
     "decode",
     "domain",
@@ -26,15 +23,19 @@ CORE = (
     "letters",
     "outcome",
     "pipeline",
+    "publishers",
 )
 """The pure core: no clock, no chance, no network, no broker, no metrics."""
 ONE_DOOR = {
     "kafka": ("service/kafka/",),
     "prometheus_client": ("service/metrics.py", "service/http.py"),
-    "trafilatura": ("service/clean/html.py",),
-    "ada_url": ("service/clean/url.py", "service/enrich/source.py"),
+    "trafilatura": ("service/clean/page/__init__.py",),
+    "ada_url": ("service/clean/url/__init__.py", "service/enrich/source.py"),
     "tldextract": ("service/domain.py",),
-    "cchardet": ("service/charset_detect.py",),
+    "cchardet": ("service/charset/detect.py",),
+    "ftfy": ("service/clean/mojibake.py",),
+    "numpy": ("service/clean/lines/model.py",),
+    "selectolax": ("service/clean/page/", "service/clean/metadata/", "service/clean/dates/"),
     "pycld2": ("service/enrich/language.py",),
     "py3langid": ("service/enrich/language.py",),
     "starlette": ("service/http.py",),

@@ -9,13 +9,13 @@ from schemas.dead_letter import Reason
 from schemas.enriched_article import Caption, Image
 from schemas.raw_article import RawArticle
 from service.article import Article, Hints
-from service.clean.guard import guard_text
-from service.clean.html import NOTHING, Page, read_page
 from service.clean.mojibake import repair
 from service.clean.moments import FLAGS as DATE_FLAGS
 from service.clean.moments import read_moments
-from service.clean.page_kind import FLAGS as PAGE_FLAGS
-from service.clean.page_kind import PageKind
+from service.clean.page import NOTHING, Page, read_page
+from service.clean.page.guard import guard_text
+from service.clean.page.kind import FLAGS as PAGE_FLAGS
+from service.clean.page.kind import PageKind
 from service.clean.text import CleanText, clean_lines
 from service.clean.unicode import REPLACEMENT, has_lone_surrogate, tidy_line, tidy_markup, tidy_text
 from service.clean.url import canonical, parse
@@ -69,6 +69,7 @@ def _read(raw: RawArticle) -> _Read:
     """Read the page; where there is none, or no article in it, the text."""
     page, page_repaired = _read_page(raw)
     if page.body:
+        guard_text(page.body)
         return _Read(tidy_text(page.body), page, page_repaired)
     if not raw.text or raw.text.isspace():
         raise _refusal(raw, page)

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from schemas.enriched_article import Date
 from schemas.raw_article import RawArticle
 from service.clean.dates import FLAGS, Place, Said, choose, consistent, from_lines, from_url, read
-from service.clean.html import Page
+from service.clean.page import Page
 from service.clean.url import host_of
 from service.publishers import Publisher, by_host, zone_of
 

@@ -74,7 +74,7 @@ def clean_lines(text: str, title: str | None) -> CleanText:
     return CleanText(
         title=found,
         paragraphs=tuple(p.line.text for p in kept),
-        removed=tuple(_removed(cut, is_given=title is not None)),
+        removed=tuple(_removed(cut, None if title else found)),
         captions=_captions(cut),
         attribution=_unique(
             n for p in cut if p.label is Label.ATTRIBUTION for n in attributed(p.line)
@@ -141,12 +141,11 @@ def _parts(piece: _Piece, *, may_have_dateline: bool) -> Iterable[_Piece]:
         yield _Piece(piece.place, mark, Label.BOILERPLATE, END_RULE)
 
 
-def _removed(cut: Sequence[_Piece], *, is_given: bool) -> Iterable[Removed]:
+def _removed(cut: Sequence[_Piece], moved: str | None) -> Iterable[Removed]:
     """What was cut; a headline found in the text is not cut but moved, its repetitions are."""
-    moved = is_given
     for piece in cut:
-        if piece.label is Label.TITLE and not moved:
-            moved = True
+        if piece.label is Label.TITLE and piece.line.text == moved:
+            moved = None
             continue
         yield Removed(rule=piece.rule or "", text=piece.line.text)
 

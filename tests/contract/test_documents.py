@@ -13,8 +13,13 @@ from service.pipeline import Pipeline
 from tests.records import enriched, record
 
 ROOT = Path(__file__).parents[2]
-PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "examples/articles/README.md"]
-FOLDERS = "service|schemas|localkafka|tests|bench|docs|examples|requirements|\\.ci"
+PAGES = [
+    *ROOT.glob("*.md"),
+    *(ROOT / "docs").rglob("*.md"),
+    ROOT / "examples/articles/README.md",
+    ROOT / "training/lines/README.md",
+]
+FOLDERS = "service|schemas|localkafka|tests|bench|training|docs|examples|requirements|\\.ci"
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)(?:#([\w-]+))?\)")
 
 

@@ -5,9 +5,8 @@ import unicodedata
 
 import pytest
 
-from service import charset_vietnamese
-from service.charset import to_text
-from service.charset_labels import codec_of
+from service.charset import to_text, vietnamese
+from service.charset.labels import codec_of
 from service.errors import DecodeError
 
 VIETNAMESE = (
@@ -102,7 +101,7 @@ def test_a_declared_encoding_means_what_browsers_mean(text: str, encoding: str, 
 
 
 def vietnamese_bytes(text: str, encoding: str) -> bytes:
-    letters = {charset_vietnamese.decode(bytes([b]), encoding): b for b in range(256)}
+    letters = {vietnamese.decode(bytes([b]), encoding): b for b in range(256)}
     return bytes(letters[letter] for letter in text)
 
 
@@ -119,7 +118,7 @@ def test_the_old_vietnamese_tables_hold_every_letter_once() -> None:
     marks = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
     alphabet = {nfc(vowel + mark) for vowel in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY" for mark in marks}
     for encoding in ("viscii", "tcvn"):
-        letters = [charset_vietnamese.decode(bytes([b]), encoding) for b in range(256)]
+        letters = [vietnamese.decode(bytes([b]), encoding) for b in range(256)]
         assert len(set(letters)) == 256
         assert alphabet | {"đ", "Đ"} <= set(letters)
 

@@ -7,9 +7,9 @@ import pytest
 from schemas.dead_letter import Reason
 from schemas.enriched_article import Caption, Date, Image
 from service.clean import FLAGS, _refusal, clean
-from service.clean.guard import MAX_ELEMENTS
-from service.clean.html import NOTHING, Page
-from service.clean.page_kind import PageKind
+from service.clean.page import NOTHING, Page
+from service.clean.page.guard import MAX_ELEMENTS
+from service.clean.page.kind import PageKind
 from service.clean.text import MAX_LINES, RULES, clean_lines
 from service.errors import CleanError
 from tests.records import BODY, TEXT, TITLE, raw

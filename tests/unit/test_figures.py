@@ -6,9 +6,9 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from schemas.enriched_article import Caption, Image
-from service.clean.extent import find_extent
-from service.clean.figures import Figures, read_figures
-from service.clean.pictures import picture_address, same_picture
+from service.clean.page.extent import find_extent
+from service.clean.page.figures import Figures, read_figures
+from service.clean.page.pictures import picture_address, same_picture
 
 BASE = "https://a.example/news/1"
 LINES = (

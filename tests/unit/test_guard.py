@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from schemas.dead_letter import Reason
-from service.clean.guard import (
+from service.clean.page.guard import (
     MAX_ATTRIBUTES,
     MAX_CHARS,
     MAX_DEPTH,

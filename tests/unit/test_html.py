@@ -4,8 +4,8 @@ import pytest
 
 from schemas.enriched_article import Caption
 from service.clean.dates.said import Place, Said
-from service.clean.html import NOTHING, read_page
-from service.clean.page_kind import PageKind
+from service.clean.page import NOTHING, read_page
+from service.clean.page.kind import PageKind
 
 URL = "https://a.example/2026/03/05/library"
 LINES = (

@@ -5,9 +5,9 @@ from datetime import datetime
 import pytest
 
 from service.clean.dates import Place, Said
-from service.clean.html import NOTHING, Page
 from service.clean.metadata import Metadata
 from service.clean.moments import FLAGS, Moments, read_moments
+from service.clean.page import NOTHING, Page
 from service.publishers import by_host
 from tests.records import TEXT, raw
 

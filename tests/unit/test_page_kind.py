@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from service.clean.page_kind import FLAGS, Evidence, PageKind, Verdict, judge, kind_of_root
-from service.clean.page_phrases import Says, phrases, says
-from service.clean.page_shape import measure_shape, weight
+from service.clean.page.kind import FLAGS, Evidence, PageKind, Verdict, judge, kind_of_root
+from service.clean.page.shape import measure_shape, weight
+from service.clean.page.wordings import Says, phrases, says
 
 SENTENCE = (
     "The council of Example Town opened the new library by the river on Saturday, "

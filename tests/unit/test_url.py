@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from service.clean.tracking import is_tracking, names_article
 from service.clean.url import canonical, parse, resolve, url_key
+from service.clean.url.tracking import is_tracking, names_article
 
 SLUG = "mayor-opens-new-library-81234567"
 STORY = f"https://news.example/city/{SLUG}"

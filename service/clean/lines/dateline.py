@@ -67,11 +67,16 @@ def split_dateline(line: str) -> Dateline | None:
     start = line[:_MAX_CHARS]
     for mark, pattern in _FORMS:
         found = pattern.match(start) if mark in start else None
-        if found and found.end() < len(line) and (mark not in "[【〔" or _NEWSROOM.search(found[0])):
+        if (
+            found
+            and found.end() < len(line)
+            and (mark not in "[【〔" or _NEWSROOM.search(found[0]))
+        ):
             return Dateline(found[0], _outlet(found["head"]))
     for dash in islice(_DASH.finditer(start), _MAX_DASHES):
         head = line[: dash.start()].strip()
-        if _begins(line[dash.end() :]) and _is_dateline(head, dash[0].strip()):
+        rest = line[dash.end() :]
+        if _begins(rest) and _is_dateline(head, dash[0].strip(), rest):
             return Dateline(line[: dash.end()], _outlet(head))
     return None
 
@@ -84,13 +89,12 @@ def without_end_mark(line: str) -> str:
 
 
 def _begins(rest: str) -> bool:
-    """Whether a sentence begins: not with a small letter, and not with more capitals."""
-    first = rest.split(maxsplit=1)[0] if rest.strip() else ""
-    bare = first.strip("\"'“„«‘「『(")
-    return bool(first) and not bare[:1].islower() and not (len(bare) > 2 and bare.isupper())  # noqa: PLR2004  an initial
+    """Whether a sentence begins there, and not goes on with a small letter."""
+    bare = rest.lstrip("\"'“„«‘「『( ")
+    return bool(bare) and not bare[0].islower()
 
 
-def _is_dateline(head: str, dash: str) -> bool:
+def _is_dateline(head: str, dash: str, rest: str) -> bool:
     if not head or head[0] in "\"'“„«‘「『•*" or len(head) > _MAX_CHARS - 10:
         return False
     bracketed = _IN_BRACKETS.search(head)
@@ -102,6 +106,8 @@ def _is_dateline(head: str, dash: str) -> bool:
     if _DOMAIN.match(last) or dash == "--":
         return _is_place(place)
     if not head.partition(",")[0].isupper() or len(head) < _MIN_PLACE or not _is_place(head):
+        return False
+    if rest.split(maxsplit=1)[0].strip(":,").isupper():  # a match: "LAM GIANG - PHƯỚC TÂN: …"
         return False
     is_long = len(head.split()) > 1 and len(head) >= _MIN_CAPITALS
     return is_long or "," in head or dash == "—" or (dash == "–" and len(head) >= _MIN_WORD)

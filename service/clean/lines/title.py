@@ -42,7 +42,9 @@ def find_title(lines: Sequence[Looks], model: Trees | None = None) -> str | None
     beliefs = (model or trees("title")).probabilities(features(lines, found))
     belief, place = max(zip(beliefs, (-p for p in found), strict=True))
     behind = any(line.is_prose for line in lines[:-place])
-    return lines[-place].text if belief >= (_LEAST_BEHIND if behind else _LEAST_BELIEF) else None
+    if belief < (_LEAST_BEHIND if behind else _LEAST_BELIEF):
+        return None
+    return next(line.text for line in lines if line.key == lines[-place].key)  # the first says it
 
 
 def candidates(lines: Sequence[Looks]) -> list[int]:

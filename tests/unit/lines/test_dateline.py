@@ -31,6 +31,9 @@ GLUED = (
     ("Villeneuve (Agence Mer) – ", "Agence Mer", "Le conseil s'est réuni lundi."),
     ("LYON, 3 nov (Agence Mer) - ", "Agence Mer", "Le conseil s'est réuni lundi."),
     ("Villanueva, 3 nov. (AGENCIA SUR) - ", "AGENCIA SUR", "El consejo se reunió el lunes."),
+    ("(TTLG) - ", "TTLG", "UBND thành phố Lam Giang họp sáng nay."),
+    ("BRUSSELS (AGM) - ", "AGM", "NATO ministers met on Monday."),
+    ("VOV.VN - ", "VOV.VN", "HĐND tỉnh họp sáng nay."),
     ("ROMA (NOVAX) - ", "NOVAX", "Il consiglio si è riunito lunedì."),
     ("SÃO BENTO (Agência Rio) - ", "Agência Rio", "O conselho reuniu-se na segunda-feira."),
     ("Porto Novo, 03 nov 2026 (Lusofonia) – ", "Lusofonia", "O conselho reuniu-se."),
@@ -60,7 +63,6 @@ GLUED = (
     ("เมืองใหม่ (สำนักข่าว) – ", "สำนักข่าว", "สภาประชุมเมื่อวันจันทร์"),
     ("PORT ELLEN, Nov. 3 – ", None, "The council met on Monday."),
     ("VILLANUEVA, 3 nov. – ", None, "El consejo se reunió el lunes."),
-    ("(NOVAX) - ROMA, 03 NOV - ", "NOVAX", "Il consiglio si è riunito lunedì."),
     ("新河社临江11月3日电（记者李明）", None, "理事会周一开会。"),
 )
 SENTENCES = (
@@ -120,8 +122,6 @@ MISSED = (
     ("（新河社臨江3日電）", "理事會週一開會。", "all of it in brackets"),
     ("(서울=산들) 홍길동 기자 = ", "의회가 월요일에 열렸다.", "the equals sign of Korea"),
     ("OSLO (NTBX): ", "Rådet møttes mandag.", "a colon without a dash"),
-    ("(TTLG) - ", "UBND thành phố Lam Giang họp sáng nay.", "an abbreviation behind it"),
-    ("BRUSSELS (AGM) - ", "NATO ministers met on Monday.", "an abbreviation behind it"),
 )
 
 

@@ -59,7 +59,7 @@ def _lists() -> dict[str, _Names]:
     """The list, read once a process."""
     found: dict[str, list[str]] = {_ALWAYS: [], _WITH_PATH: []}
     current = found[_ALWAYS]
-    text = (files("service.clean") / "tracking.txt").read_text(encoding="utf-8")
+    text = (files("service.clean.url") / "tracking.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
         if line in found:
             current = found[line]

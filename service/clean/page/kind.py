@@ -12,8 +12,8 @@ from enum import StrEnum
 
 from selectolax.lexbor import LexborHTMLParser
 
-from service.clean.page_phrases import Says, count, says
-from service.clean.page_shape import Shape, measure_shape, visible_text, weight
+from service.clean.page.shape import Shape, measure_shape, visible_text, weight
+from service.clean.page.wordings import Says, count, says
 
 
 class PageKind(StrEnum):

@@ -12,12 +12,12 @@ from schemas.enriched_article import Caption, Image
 from service.clean.dates.address import from_url
 from service.clean.dates.page import visible_dates
 from service.clean.dates.said import Said
-from service.clean.extent import find_extent, key
-from service.clean.figures import read_figures
-from service.clean.guard import guard
 from service.clean.metadata import Metadata, read_metadata
-from service.clean.page_kind import Evidence, PageKind, Verdict, judge, kind_of_root
-from service.clean.page_shape import weight
+from service.clean.page.extent import find_extent, key
+from service.clean.page.figures import read_figures
+from service.clean.page.guard import guard
+from service.clean.page.kind import Evidence, PageKind, Verdict, judge, kind_of_root
+from service.clean.page.shape import weight
 
 _LITTLE = 250
 """Less than this from a page that calls itself an article is looked for again."""
@@ -37,7 +37,7 @@ class Page:
     """Those of the metadata first."""
     kind: PageKind = PageKind.EMPTY
     flags: frozenset[str] = frozenset()
-    """What is doubtful: of ``service.clean.page_kind.FLAGS``."""
+    """What is doubtful: of ``service.clean.page.kind.FLAGS``."""
     published: tuple[Said, ...] = ()
     """The most trusted first: metadata, what is visible, the address."""
     modified: tuple[Said, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from service.clean.tracking import names_article
+from service.clean.url.tracking import names_article
 
 _VIEWER = re.compile(r"(?:www\.)?google\.(?:[a-z]{2,3}\.)?[a-z]{2,3}$")
 _VIEWED = re.compile(r"/amp/(s/)?(?=[^/]+\.)(.+)$")

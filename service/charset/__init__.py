@@ -6,9 +6,9 @@ import codecs
 import re
 
 from schemas.dead_letter import Reason
-from service import charset_vietnamese
-from service.charset_detect import detected, is_beyond_latin
-from service.charset_labels import codec_of
+from service.charset import vietnamese
+from service.charset.detect import detected, is_beyond_latin
+from service.charset.labels import codec_of
 from service.errors import DecodeError
 
 REPLACEMENT = "\ufffd"
@@ -151,7 +151,7 @@ def _named(data: bytes, declared: str | None) -> str | None:
 def _read(data: bytes, codec: str) -> str | None:
     """Decode, forgiving what a cut or a stray byte spoils; None where the codec is wrong."""
     if codec in ("viscii", "tcvn"):
-        text = charset_vietnamese.decode(data, codec)
+        text = vietnamese.decode(data, codec)
     else:
         text = data.decode(codec, "replace")
     if _is_spoiled(text, data, codec):

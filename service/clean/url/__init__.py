@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from ada_url import URL
 
 from schemas.contract import MAX_URL
-from service.clean.amp import cached_page, is_amp_parameter, without_ending, without_segments
-from service.clean.tracking import is_tracking, names_article
+from service.clean.url.amp import cached_page, is_amp_parameter, without_ending, without_segments
+from service.clean.url.tracking import is_tracking, names_article
 from service.domain import registrable
 
 _SCHEMES = ("http:", "https:")

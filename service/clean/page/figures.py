@@ -10,9 +10,9 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from schemas.enriched_article import Caption, Image
-from service.clean.caption_text import read_caption
-from service.clean.extent import Extent, once, upwards
-from service.clean.pictures import picture_address, same_picture
+from service.clean.page.caption_text import read_caption
+from service.clean.page.extent import Extent, once, upwards
+from service.clean.page.pictures import picture_address, same_picture
 from service.clean.unicode import tidy_line
 
 _WORDS = ("caption", "cutline", "legende", "bildunterschrift")

@@ -7,7 +7,7 @@ from itertools import islice
 
 import cchardet
 
-from service.charset_labels import codec_of
+from service.charset.labels import codec_of
 
 _SAMPLE_BYTES = 64 * 1024
 _BETWEEN_TAGS = re.compile(rb"[^<>\n]+")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from service.clean.extent import key, upwards
+from service.clean.page.extent import key, upwards
 from service.clean.phrases import is_unspaced
 
 _PARAGRAPH = 80

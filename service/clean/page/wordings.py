@@ -9,7 +9,7 @@ from importlib.resources import files
 
 
 class Says(StrEnum):
-    """What a phrase announces; the keys of page_phrases.toml."""
+    """What a phrase announces; the keys of wordings.toml."""
 
     ERROR = "error"
     BOT_CHECK = "bot_check"
@@ -21,7 +21,7 @@ class Says(StrEnum):
 @cache
 def phrases() -> dict[Says, tuple[str, ...]]:
     """Read all phrases, case folded."""
-    listed = tomllib.loads((files("service.clean") / "page_phrases.toml").read_text("utf-8"))
+    listed = tomllib.loads((files("service.clean.page") / "wordings.toml").read_text("utf-8"))
     return {Says(what): tuple(p.casefold() for p in found) for what, found in listed.items()}
 
 
