@@ -36,7 +36,7 @@ def test_the_demo_moves_the_samples_and_the_sums_add_up() -> None:
     told = out.decode()
     assert code == 0, err
     assert "31 published = 31 consumed = 21 enriched + 9 rejected + 1 skipped: adds up" in told
-    for said in ("Ngày Nay", "Le Monde", "invalid_utf8", "no_article", "before", "after"):
+    for said in ("Ngày Nay", "Le Monde", "invalid_utf8", "not_an_article", "before", "after"):
         assert said in told
 
 
