@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from service.clean.dates import Zone, read, read_date, read_instant
+from service.clean.dates import Place, Said, Zone, choose, read
 
 DAY = datetime(2026, 3, 5, tzinfo=UTC)
 NOON = datetime(2026, 3, 5, 7, 5, tzinfo=UTC)
@@ -36,7 +36,6 @@ def test_one_instant_in_many_forms(said: str | float) -> None:
     found = read(said)
     assert found
     assert (found.value, found.zone) == (NOON, Zone.SAID)
-    assert read_instant(said) == NOON
 
 
 @pytest.mark.parametrize(
@@ -184,7 +183,8 @@ def test_what_is_no_date_relative_or_impossible_is_none(said: str | float) -> No
     ("said", "kept"), [("2026-03-06T07:05:00Z", True), ("2026-03-06T07:05:01Z", False)]
 )
 def test_nothing_is_published_a_day_after_it_was_fetched(said: str, kept: bool) -> None:
-    assert (read_date(said, "page", fetched_at=NOON) is not None) is kept
+    chosen = choose([Said(said, Place.META)], fetched_at=NOON, language=None, zone=None)
+    assert (chosen.date is not None) is kept
 
 
 WORDS = st.sampled_from(
