@@ -11,6 +11,8 @@ from service.clean.lines.dateline import split_dateline, without_end_mark
 from service.clean.lines.label import Label
 from service.clean.lines.looks import Looks
 from service.clean.lines.names import attributed, named
+from service.clean.lines.rules import CAPTION_RULES, NAMED_BEHIND
+from service.clean.lines.rules.pictures import shown
 
 DATELINE_RULE, END_RULE = "dateline_prefix", "end_mark"
 RULES = MEANINGS | {
@@ -152,14 +154,23 @@ def _removed(cut: Sequence[_Piece], moved: str | None) -> Iterable[Removed]:
 
 def _captions(cut: Sequence[_Piece]) -> tuple[Caption, ...]:
     """Captions with their credits, whether in one line or in two."""
-    found: list[Caption] = []
-    for place, piece in enumerate(cut):
-        text, credit = piece.line.credit
-        if piece.label is Label.CAPTION and credit and text:
-            found.append(Caption(text=text, credit=credit))
-        elif piece.label is Label.CREDIT and credit and _is_under_caption(cut, place):
-            found.append(Caption(text=cut[place - 1].line.text, credit=credit))
-    return tuple(dict.fromkeys(found))
+    found = [
+        Caption(text=text, credit=credit)
+        for place, piece in enumerate(cut)
+        for text, credit in _caption(cut, place, piece)
+        if text
+    ]
+    told = {caption.text for caption in found if caption.credit}
+    return tuple(c for c in dict.fromkeys(found) if c.credit or c.text not in told)
+
+
+def _caption(cut: Sequence[_Piece], place: int, piece: _Piece) -> Iterable[tuple[str, str | None]]:
+    credit = piece.line.credit[1]
+    if piece.label is Label.CREDIT and credit and _is_under_caption(cut, place):
+        yield shown(cut[place - 1].line), credit
+    elif piece.label is Label.CAPTION and (credit or piece.rule in CAPTION_RULES):
+        name = piece.line.bracketed_name if piece.rule == NAMED_BEHIND else None
+        yield shown(piece.line), credit or name
 
 
 def _is_under_caption(cut: Sequence[_Piece], place: int) -> bool:

@@ -133,9 +133,6 @@ def test_a_pictures_title_and_number_are_a_caption_of_the_credit_below() -> None
     assert text.captions == (Caption(text=f"{VI_TITLE} - Ảnh 1", credit="Trần Minh"),)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="no rule asks what stands over a credit, and the model keeps it"
-)
 def test_a_line_without_a_full_stop_over_a_credit_is_its_caption() -> None:
     line = "Phà mới cập bến Cửa Đông sáng 12/4"
     text = cleaned(*scraped(VI_TITLE, 2, line, "Ảnh: Trần Minh"))
@@ -372,7 +369,6 @@ def test_cleaning_what_had_datelines_on_two_paragraphs_changes_nothing() -> None
     assert again(once).paragraphs == once.paragraphs
 
 
-@pytest.mark.xfail(strict=True, reason="what would cut all that is left is not cut")
 def test_the_headline_behind_a_dateline_is_no_body() -> None:
     once = cleaned(f"VOV.VN - {VI_TITLE}", title=VI_TITLE)
     assert again(once).paragraphs == once.paragraphs

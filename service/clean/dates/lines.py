@@ -9,7 +9,7 @@ from service.clean.dates.labels import Label, label_of, without_labels
 from service.clean.dates.said import Place, Said
 from service.clean.dates.scan import Found, scan
 
-_MAX_STAMP = 90
+MAX_STAMP = 90
 _PARAGRAPH_CHARS = 120
 _MAX_LINES = 12
 _MARKER = re.compile(r"[MPW]\d{1,2}|AM|PM|Z[^\W\d_]{2,4}")
@@ -32,7 +32,7 @@ def from_lines(lines: Sequence[str], language: str | None) -> Said | None:
     """
     paragraphs = 0
     for line in [line.strip() for line in lines[: 2 * _MAX_LINES] if line.strip()][:_MAX_LINES]:
-        dates = _stamp(line, language) if len(line) <= _MAX_STAMP else []
+        dates = stamps(line, language) if len(line) <= MAX_STAMP else []
         published = [date for date in dates if label_of(date.before) is not Label.UPDATED]
         if published:
             first = published[0]
@@ -44,13 +44,8 @@ def from_lines(lines: Sequence[str], language: str | None) -> Said | None:
     return None
 
 
-def is_stamp(line: str, language: str | None = None) -> bool:
-    """Whether a line says dates or times and nothing else but their labels."""
-    return len(line) <= _MAX_STAMP and bool(_stamp(line, language))
-
-
-def _stamp(line: str, language: str | None) -> list[Found]:
-    """Read a line that says dates and nothing else; of several, each has its label."""
+def stamps(line: str, language: str | None) -> list[Found]:
+    """Read a line that says whole dates and nothing else; of several, each has its label."""
     dates = list(scan(line, language, None))
     labels = {label_of(date.before) for date in dates}
     is_stamp = all(_is_bare(date) for date in dates) and len(labels) == len(dates)
@@ -58,5 +53,10 @@ def _stamp(line: str, language: str | None) -> list[Found]:
 
 
 def _is_bare(date: Found) -> bool:
-    words = _WORD.findall(_MARKER.sub(" ", without_labels(date.beside)))
+    return are_small(without_labels(date.beside))
+
+
+def are_small(spelled: str) -> bool:
+    """Whether the words beside a date are its own: few and short."""
+    words = _WORD.findall(_MARKER.sub(" ", spelled))
     return len(words) <= _SMALL_WORDS and all(len(word) <= _SMALL_WORD for word in words)

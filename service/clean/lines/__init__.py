@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.clean.lines.context import Context
+from service.clean.lines.dateline import split_dateline
 from service.clean.lines.features import rows
+from service.clean.lines.guess import guess
 from service.clean.lines.label import Label
 from service.clean.lines.looks import Looks
 from service.clean.lines.model import Trees, trees
@@ -20,9 +22,9 @@ MEANINGS = {rule.name: rule.meaning for rule in RULES} | {
 """Every rule that cuts lines, for docs/reasons.md."""
 _KEEPS, _KEEPS_PROSE = 0.3, 0.2
 """Belief from which a line stays. A paragraph lost is worse than one too many."""
+_OF_TEASERS = frozenset((Label.DATELINE, Label.CAPTION, Label.CREDIT, Label.BYLINE))
 _KEEPS_CLEAN = 0.05
 """Where no rule finds dirt, the model must be surer: clean text passes unharmed."""
-_CAPTION_WORDS = (5, 45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,20 @@ def label(
     models = models or Models(trees("body"), trees("title"))
     title = title or find_title(lines, models.title)
     key = Looks(title).key if title else ""
-    titles = frozenset(p for p, line in enumerate(lines) if key and line.key == key)
+    titles = frozenset(p for p, line in enumerate(lines) if key and _says(line, key))
     context = Context(lines, models.body.probabilities(rows(lines)), titles, title)
     found = _by_rules(context)
     _by_belief(context, found)
+    _among_teasers(context, found)
     return title, _in_order(context, found)
+
+
+def _says(line: Looks, key: str) -> bool:
+    """Whether a line is the headline, with or without a dateline: "VOV.VN - <title>"."""
+    if line.key == key:
+        return True
+    dateline = split_dateline(line.text) if line.key.endswith(key) else None
+    return dateline is not None and Looks(line.text[len(dateline.text) :]).key == key
 
 
 def _by_rules(context: Context) -> dict[int, tuple[Label, str]]:
@@ -83,21 +94,16 @@ def _by_belief(context: Context, found: dict[int, tuple[Label, str]]) -> None:
     for place, belief in enumerate(context.beliefs):
         enough = min(least, _KEEPS_PROSE) if context.lines[place].is_prose else least
         if place not in found and belief < enough:
-            found[place] = (_guess(context, place, found), MODEL_RULE)
+            found[place] = (guess(context, place, found), MODEL_RULE)
 
 
-def _guess(context: Context, place: int, found: dict[int, tuple[Label, str]]) -> Label:
-    """What a line is that only the model cuts."""
-    line, before = context.lines[place], found.get(place - 1, (None, ""))[0]
-    if (
-        place < context.last
-        and line.ends_sentence
-        and _CAPTION_WORDS[0] <= line.words <= _CAPTION_WORDS[1]
-    ):
-        return Label.CAPTION
-    if context.is_headline(place) or (before is Label.TEASER and line.is_prose):
-        return Label.TEASER
-    return Label.BOILERPLATE
+def _among_teasers(context: Context, found: dict[int, tuple[Label, str]]) -> None:
+    """Behind the article, dates and pictures between two teasers are theirs."""
+    for place in range(context.last + 1, len(context.lines) - 1):
+        what, rule = found.get(place, (Label.BODY, ""))
+        beside = {found.get(p, (None, ""))[0] for p in (place - 1, place + 1)}
+        if what in _OF_TEASERS and beside == {Label.TEASER}:
+            found[place] = (Label.TEASER, rule)
 
 
 def _in_order(context: Context, found: dict[int, tuple[Label, str]]) -> list[Labelled]:

@@ -10,8 +10,10 @@ from functools import cached_property
 from service.clean.lines.dateline import Dateline, split_dateline
 from service.clean.lines.looks import Looks
 
-SURE = 0.5
-"""Belief from which a line is left alone by rules that rest on a phrase alone."""
+LIKELY, SURE, QUITE_SURE = 0.3, 0.5, 0.8
+"""Beliefs; from SURE on a line is left alone by rules that rest on a phrase alone."""
+SHORT_WORDS = 8
+"""A line that says one thing about a text is no longer."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
+
+from service.clean.dates.spelling import spell
+from service.clean.lines.wires import wire
 
 _MAX_CHARS = 90
 _MAX_DASHES = 3
@@ -15,27 +18,10 @@ _MIN_PLACE, _MIN_WORD = 4, 6
 """Shorter words in capitals are abbreviations."""
 _MIN_CAPITALS = 8
 """So many capitals in several words begin no sentence ("EU - Việt Nam …" does)."""
-_DASH = re.compile(r"\s(?:--?|[–—―])\s+|\s?(?:--|[–—―])\s*")
-_COLON = re.compile(r"(?P<head>[^\n:：]{2,60}\s[–—-]\s*\([^()\n]{2,40}\))\s*[:：]\s+(?=\S)")
-_BRACKETED = re.compile(r"(?P<head>[\[【〔][^\]】〕\n]{2,40}[\]】〕])\s*(?=\S)")
-_SLASHED = re.compile(r"(?P<head>[^\n/.]{2,40}[.,][^\n/]{0,20}/[^/\n]{2,40}/)\s*[.:–—-]+\s*(?=\S)")
-_WIRE = re.compile(
-    r"(?P<head>[\u3400-\u9fff]{2,12}?[社网報报]?[\u3400-\u9fff]{0,8}?\d{1,2}月\d{1,2}日[电電]"
-    r"(?:[（(][^）)\n]{2,30}[）)])?)\s*(?=\S)"
-)
-_REPORTER = re.compile("記者|记者|기자|특파원")
-_NEWSROOM = re.compile("[=＝]|[社報报網网]】|記者|记者|特派|取材|報導|报道|기자|電$|电$|共同")
-"""What brackets hold that are no editor's remark."""
-_FORMS = (
-    ("电", _WIRE),
-    ("電", _WIRE),
-    ("[", _BRACKETED),
-    ("【", _BRACKETED),
-    ("〔", _BRACKETED),
-    ("/", _SLASHED),
-    ("(", _COLON),
-)
-"""A character each form needs, cheap to ask for, and the form."""
+_DASH = re.compile(r"\s(?:--?|[–—―])\s+|\s?(?:--|[–—―])\s*|\.\s?[-–—]{1,2}\s*")
+_REPORTER = re.compile("記者|记者|기자|특파원|[電电]$")
+"""What brackets hold of East Asia that is no outlet."""
+_BEHIND_EQUALS = re.compile(r"[=＝]([^=＝()\[\]【】（）]{1,20})[)）\]】]")
 _IN_BRACKETS = re.compile(r"[(（]([^()（）\n]{2,50})[)）]")
 _DOMAIN = re.compile(r"^[^\W_][\w-]*(?:\.[\w-]+)*\.[^\W\d_]{2,}$")
 _END_MARK = re.compile(r"(?<=[.!?…\"”»)])\s*(?:/\.|\.//\.?|//+|■|◆|□|###|-30-)$|(?<=\w)(?:/\.)$")
@@ -65,14 +51,9 @@ def split_dateline(line: str) -> Dateline | None:
         The dateline, or None.
     """
     start = line[:_MAX_CHARS]
-    for mark, pattern in _FORMS:
-        found = pattern.match(start) if mark in start else None
-        if (
-            found
-            and found.end() < len(line)
-            and (mark not in "[【〔" or _NEWSROOM.search(found[0]))
-        ):
-            return Dateline(found[0], _outlet(found["head"]))
+    found = wire(start)
+    if found and len(found.text) < len(line):
+        return Dateline(found.text, found.outlet or _outlet(found.head))
     for dash in islice(_DASH.finditer(start), _MAX_DASHES):
         head = line[: dash.start()].strip()
         rest = line[dash.end() :]
@@ -110,7 +91,12 @@ def _is_dateline(head: str, dash: str, rest: str) -> bool:
     if rest.split(maxsplit=1)[0].strip(":,").isupper():  # a match: "LAM GIANG - PHƯỚC TÂN: …"
         return False
     is_long = len(head.split()) > 1 and len(head) >= _MIN_CAPITALS
-    return is_long or "," in head or dash == "—" or (dash == "–" and len(head) >= _MIN_WORD)
+    return (
+        is_long
+        or "," in head
+        or dash in {"—", ".-", ".–", ".—"}
+        or (dash == "–" and len(head) >= _MIN_WORD)
+    )
 
 
 def _is_outlet(name: str) -> bool:
@@ -124,13 +110,24 @@ def _is_place(text: str) -> bool:
     """Empty, or a few capitalised words with perhaps a date."""
     text = text.strip(" ,.")
     words = text.split()
-    small = [w for w in words if w[0].islower() and len(w) > 3]  # noqa: PLR2004  "de", "van", "mai"
+    small = [
+        word
+        for before, word in pairwise(("", *words))
+        if word[0].islower() and len(word) > 3 and not _is_month(before, word)  # noqa: PLR2004  "de", "van", "mai"
+    ]
     return len(words) <= _MAX_WORDS and not small and not text.endswith(("!", "?"))
 
 
+def _is_month(before: str, word: str) -> bool:
+    return before.isdecimal() and spell(f"{before} {word}", "").text.startswith(f"{before} M")
+
+
 def _outlet(head: str) -> str | None:
+    behind = _BEHIND_EQUALS.search(head)
+    if behind:
+        return behind[1].strip()
     bracketed = _IN_BRACKETS.search(head)
     if bracketed:
-        return None if _REPORTER.match(bracketed[1]) else bracketed[1].strip()
+        return None if _REPORTER.search(bracketed[1]) else bracketed[1].strip()
     last = head.rpartition(" ")[2]
     return last if _DOMAIN.match(last) else None

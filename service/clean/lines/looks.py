@@ -22,14 +22,21 @@ _DATE = re.compile(
 _ADDRESS = re.compile(r"https?://|www\.|@\w{3,}|\w\.(?:com|net|org|vn|de|fr|co)\b")
 _MARKS_OF_ADDRESS = ("@", "://", "www.", ".com", ".net", ".org", ".vn", ".de", ".fr", ".co")
 _PREFIX = re.compile(r"(\S[^-–—:]{1,40}?)\s*(?:-|–|—|--)\s")
+_NAMED_BEHIND = re.compile(
+    r"\s*[(（]((?:[^\W\d_][\w.'’-]*)(?:[ /][^\W\d_][\w.'’-]*){0,4})[)）]\.?$"
+)
 _NO_LETTER = re.compile(r"[\W_]+")
 _SAMPLE_CHARS = 3_000
 _CAPTION_CHARS = 600
 """Longer captions are paragraphs."""
+_IN_BRACKETS = re.compile(r"^[(（]\d+[)）]|^\d+[)）]")
+_COUNT = re.compile(r"\d[\d.,]{0,12}\s{0,2}")
 _LONG_TOKEN = 3
+_SHORT_FORM = 6
+"""Capitals of "WHO", "UNESCO", said behind the whole name."""
 _SHORT_SENTENCE, _TWO_SENTENCES, _PARAGRAPH = 12, 25, 60
 """Words; Thai has no marks at all, so length alone must do."""
-LEADERS = "»›>•-–—*|([【▶►■●◆・ "
+LEADERS = "»›>•-–—*|([【<＜〈▶►■●◆・ "
 """What stands before a phrase as an ornament."""
 _UNSPACED_CHARS_A_WORD = 2.0
 
@@ -116,16 +123,35 @@ class Looks:
     @cached_property
     def openings(self) -> dict[Kind, int]:
         """The phrases it opens with, and how many characters they take."""
-        return opening(self.folded.lstrip(LEADERS))
+        return opening(self.bare) or self._counted()
+
+    @cached_property
+    def bare(self) -> str:
+        """Case folded, without the ornament before it."""
+        return self.folded.lstrip(LEADERS)
+
+    def _counted(self) -> dict[Kind, int]:
+        """A number and such a phrase, and nothing else: "3 comments", "5 min read"."""
+        number = _COUNT.match(self.bare)
+        if not number:
+            return {}
+        found = opening(self.bare[number.end() :])
+        taken = {kind: number.end() + length for kind, length in found.items()}
+        return {k: end for k, end in taken.items() if not any(map(str.isalnum, self.bare[end:]))}
 
     def opens(self, kind: Kind) -> bool:
         """Whether it opens with a phrase of a kind."""
         return kind in self.openings
 
     def is_only(self, kind: Kind) -> bool:
-        """Whether it is such a phrase and nothing else but punctuation."""
-        taken = self.openings.get(kind, 0)
-        return taken > 0 and not any(c.isalnum() for c in self.folded.lstrip(LEADERS)[taken:])
+        """Whether it is such a phrase, perhaps with a count in brackets, and nothing else."""
+        return kind in self.openings and not any(
+            map(str.isalnum, _IN_BRACKETS.sub("", self.behind(kind)))
+        )
+
+    def behind(self, kind: Kind) -> str:
+        """What stands behind the phrase it opens with, case folded."""
+        return self.bare[self.openings.get(kind, 0) :].lstrip()
 
     @cached_property
     def credit(self) -> tuple[str, str | None]:
@@ -137,6 +163,15 @@ class Looks:
         """Where a credit begins ("Photo: …"), or -1."""
         text, credit = self.credit
         return len(text) if credit else -1
+
+    @cached_property
+    def bracketed_name(self) -> str | None:
+        """The name in brackets it ends with, where no sentence ends before it."""
+        found = _NAMED_BEHIND.search(self.text) if len(self.text) <= _CAPTION_CHARS else None
+        if not found or ends_sentence(self.text[: found.start()].rstrip()):
+            return None
+        is_short_form = len(found[1]) <= _SHORT_FORM and found[1].isupper()
+        return None if is_short_form or found[1][0].islower() else found[1]
 
     @cached_property
     def has_date(self) -> bool:

@@ -13,8 +13,6 @@ if TYPE_CHECKING:  # looks.py asks this module for a line's numbers
 
 _LOOK_CHARS = 150
 """Shares of capitals and digits are taken from so much."""
-
-
 OWN = (
     "log_chars",
     "words",

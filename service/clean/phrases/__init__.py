@@ -2,15 +2,16 @@
 
 The phrases are data (<language>.toml, any.toml for all), used whatever the language of a text: a
 page in one language often has its furniture in another. Under ``alone_<kind>`` stand those that
-also begin sentences ("Follow", "Share"): they count only where nothing else is on the line.
+also begin sentences ("Follow", "Share"): they count only where no word follows on the line, some
+before a colon, too. A phrase written with a colon counts only before one.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -18,7 +19,8 @@ from importlib.resources import files
 _MAX_CHARS = 40
 """Longer phrases are cut to this where they are matched."""
 _ALONE = "alone_"
-_LETTER = re.compile(r"[^\W_]")
+_COLON = re.compile(r"\s?[:：៖]")
+_LETTER = re.compile(r"[^\W\d_]")
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
 )
@@ -31,6 +33,8 @@ class Kind(StrEnum):
     """Other articles: "Related news"."""
     ACTION = "action"
     """Something to do: "Follow us"."""
+    CAPTION = "caption"
+    """What a picture shows: "Image caption"."""
     CREDIT = "credit"
     """Who made a picture: "Photo"."""
     ATTRIBUTION = "attribution"
@@ -43,12 +47,12 @@ class Kind(StrEnum):
     """What else stands around: "Advertisement"."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Announced:
-    """The kinds a phrase makes a line, with more behind it and where it is all there is."""
+class _Where(StrEnum):
+    """What stands behind a phrase that counts."""
 
-    leading: frozenset[Kind]
-    alone: frozenset[Kind]
+    ANYTHING = "anything"
+    COLON = "colon"
+    NOTHING = "nothing"
 
 
 @cache
@@ -60,12 +64,12 @@ def by_language() -> Mapping[str, Mapping[Kind, tuple[str, ...]]]:
             for kind in Kind
             if kind in keys or _ALONE + kind in keys
         }
-        for language, keys in _by_key().items()
+        for language, keys in by_key().items()
     }
 
 
 @cache
-def _by_key() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+def by_key() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """As the files have them: a key is a kind, or ``alone_`` and a kind."""
     folder = files("service.clean.phrases")
     return {
@@ -77,29 +81,55 @@ def _by_key() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     }
 
 
+_BEFORE_COLON = frozenset((Kind.RELATED, Kind.CREDIT, Kind.ATTRIBUTION, Kind.STAMP))
+"""Of these, what counts alone counts before a colon, too: "See also: …"; not "Health: …"."""
 _OF_BUTTONS = (Kind.RELATED, Kind.ACTION)
 
 
 @cache
-def _by_phrase() -> Mapping[str, _Announced]:
-    leading: dict[str, set[Kind]] = {}
-    alone: dict[str, set[Kind]] = {}
-    for keys in _by_key().values():
+def _by_phrase() -> Mapping[str, frozenset[tuple[_Where, Kind]]]:
+    found: dict[str, set[tuple[_Where, Kind]]] = {}
+    for keys in by_key().values():
         for key, written in keys.items():
             kind = Kind(key.removeprefix(_ALONE))
             for phrase in written:
-                folded = phrase.casefold()[:_MAX_CHARS]
-                kinds = alone if key.startswith(_ALONE) or _is_a_word(folded, kind) else leading
-                kinds.setdefault(folded, set()).add(kind)
+                folded = _cut(_folded(phrase))
+                bare = folded.rstrip(" :：៖")
+                where = _where(
+                    bare, kind, is_alone=key.startswith(_ALONE), has_colon=bare != folded
+                )
+                found.setdefault(bare, set()).update((place, kind) for place in where)
+    shared: dict[frozenset[tuple[_Where, Kind]], frozenset[tuple[_Where, Kind]]] = {}
     return {
-        phrase: _Announced(frozenset(leading.get(phrase, ())), frozenset(alone.get(phrase, ())))
-        for phrase in leading | alone
+        phrase: shared.setdefault(known, known)
+        for phrase, its in found.items()
+        for known in (frozenset(its),)
     }
+
+
+def _where(phrase: str, kind: Kind, *, is_alone: bool, has_colon: bool) -> set[_Where]:
+    if has_colon:
+        return {_Where.COLON, _Where.NOTHING}
+    if is_alone or _is_a_word(phrase, kind):
+        return {_Where.NOTHING} | ({_Where.COLON} if kind in _BEFORE_COLON else set())
+    return {_Where.ANYTHING}
+
+
+def _cut(phrase: str) -> str:
+    """Between two words, if there are two."""
+    if len(phrase) <= _MAX_CHARS:
+        return phrase
+    return phrase[: _MAX_CHARS + 1].rpartition(" ")[0] or phrase[:_MAX_CHARS]
+
+
+def _folded(text: str) -> str:
+    """Sites write both apostrophes."""
+    return text.casefold().replace("’", "'")
 
 
 def _is_a_word(phrase: str, kind: Kind) -> bool:
     """One word alone begins sentences too ("Share prices fell", "Watch makers met")."""
-    return kind in _OF_BUTTONS and phrase.isalpha() and not is_unspaced(phrase[0])
+    return kind in _OF_BUTTONS and " " not in phrase and not is_unspaced(phrase[0])
 
 
 def opening(folded: str) -> dict[Kind, int]:
@@ -110,16 +140,19 @@ def opening(folded: str) -> dict[Kind, int]:
 
     Returns:
         By kind, how many characters its longest phrase takes. A phrase that counts only alone is
-        among them where no letter and no digit stands behind it.
+        among them where no letter stands behind it.
     """
-    table = _by_phrase()
+    table, folded = _by_phrase(), folded.replace("’", "'")
     found: dict[Kind, int] = {}
     for end in range(1, min(len(folded), _MAX_CHARS) + 1):
-        announced = table.get(folded[:end])
-        if announced and _ends_a_word(folded, end):
-            found.update(dict.fromkeys(announced.leading, end))
-            if announced.alone and not _LETTER.search(folded, end):
-                found.update(dict.fromkeys(announced.alone, end))
+        known = table.get(folded[:end])
+        if known and _ends_a_word(folded, end):
+            counts = {
+                _Where.ANYTHING: True,
+                _Where.COLON: _COLON.match(folded, end) is not None,
+                _Where.NOTHING: _LETTER.search(folded, end) is None,
+            }
+            found.update({kind: end for where, kind in known if counts[where]})
     return found
 
 
@@ -128,7 +161,12 @@ def _ends_a_word(text: str, end: int) -> bool:
     if end == len(text):
         return True
     before, after = text[end - 1], text[end]
-    return not (before.isalnum() and after.isalnum()) or is_unspaced(after)
+    return not (_is_of_a_word(before) and _is_of_a_word(after)) or is_unspaced(after)
+
+
+def _is_of_a_word(character: str) -> bool:
+    """Vowel signs are no letters to Python, but the words of India are full of them."""
+    return character.isalnum() or unicodedata.category(character)[0] == "M"
 
 
 def is_unspaced(character: str) -> bool:

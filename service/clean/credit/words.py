@@ -1,0 +1,47 @@
+"""The words that announce a credit in any language -> a pattern, and a cheap question before it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from service.clean.phrases import Kind, by_language, is_unspaced
+
+_MADE_BY = r"(?:by|von|de|par|di|por|van|av|af|courtesy of|via)"
+_BEFORE_BY = re.compile(rf"(\w+)\W{{1,3}}{_MADE_BY}\b", re.IGNORECASE)
+_MARKS = ":：=＝/／・"
+
+
+@cache
+def word() -> re.Pattern[str]:
+    """A word that announces a credit, with its mark or its "by" if there is one."""
+    words = {w for kinds in by_language().values() for w in kinds.get(Kind.CREDIT, ())}
+    bare = {re.sub(rf"[:：=]$| {_MADE_BY}$", "", w) for w in words}
+    ordered = sorted(bare, key=lambda w: (-len(w), w))
+    spaced = "|".join(re.escape(w) for w in ordered if not is_unspaced(w[0]))
+    unspaced = "|".join(re.escape(w) for w in ordered if is_unspaced(w[0]))
+    return re.compile(
+        rf"(?:(?<!\w)(?:{spaced})(?!\w)\s*(?:([:：=＝])|({_MADE_BY}\b)|(?=\s|$))"
+        rf"|(?:{unspaced})\s*([:：=＝/／・]))\s*",
+        re.IGNORECASE,
+    )
+
+
+def may_announce(tail: str) -> bool:
+    """Cheap to ask before all the words are tried at every place."""
+    if any(mark in tail for mark in _MARKS):
+        return True
+    return any(found[1].casefold() in _last_words() for found in _BEFORE_BY.finditer(tail))
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    kinds = by_language().values()
+    words = {w.casefold() for kind in kinds for w in kind.get(Kind.CREDIT, ())}
+    bare = {re.sub(rf" {_MADE_BY}$", "", word) for word in words}
+    return frozenset(re.findall(r"\w+", word)[-1] for word in bare if re.search(r"\w", word))
+
+
+def is_marked(found: re.Match[str]) -> bool:
+    """Whether a mark or a "by" stands behind the word."""
+    return any(found.groups())
