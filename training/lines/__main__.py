@@ -11,7 +11,7 @@ from bench.scores import body_score, line_score, mean
 from service.clean.lines.model import Trees, weights
 from training.lines.data import Samples, Text, folds, read, samples
 from training.lines.fit import fit, fit_titles
-from training.lines.titles import found_by, has_its_title, none_of, pairs, read_pages
+from training.lines.titles import AROUND, WHOLE, found_by, has_its_title, none_of, pairs, read_pages
 
 FOLDS = 10
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5)
@@ -47,7 +47,7 @@ def titles(texts: Sequence[Text], pages: Sequence[Text]) -> Trees:
     known = [text for text in [*texts, *pages] if has_its_title(text)]
     fold, right, bare = folds(known, FOLDS), [pairs(t) for t in known], folds(texts, FOLDS)
     without = [none_of(text.clean()) for text in texts]
-    found = {"dirty texts": [0.0, 0], "wcxb": [0.0, 0]}
+    found = {"dirty texts": [0.0, 0], "around": [0.0, 0], "whole": [0.0, 0]}
     for number in range(FOLDS):
         made = fit_titles(
             [p for p, its in zip(right, fold, strict=True) if its != number]
@@ -56,7 +56,8 @@ def titles(texts: Sequence[Text], pages: Sequence[Text]) -> Trees:
         unseen = [text for text, its in zip(known, fold, strict=True) if its == number]
         for name, part in (
             ("dirty texts", [t for t in unseen if t.labels]),
-            ("wcxb", [t for t in unseen if not t.labels]),
+            ("around", [t for t in unseen if t.name.endswith(AROUND)]),
+            ("whole", [t for t in unseen if t.name.endswith(WHOLE)]),
         ):
             found[name][0] += found_by(made, part) * len(part) if part else 0
             found[name][1] += len(part)

@@ -69,14 +69,14 @@ def read(folder: Path) -> list[Text]:
 def _publishers(folder: Path) -> Iterator[tuple[str, str]]:
     truth = json.loads((folder / "aeb" / "ground-truth.json").read_text("utf-8"))
     for name, page in truth.items():
-        yield f"aeb/{name}", _registrable(page["url"])
+        yield f"aeb/{name}", registrable(page["url"])
     with (folder / "fundus" / "gold.jsonl").open(encoding="utf-8") as file:
         for line in file:
             page = json.loads(line)
             yield f"fundus/{page['id']}", page["domain"]
 
 
-def _registrable(url: str) -> str:
+def registrable(url: str) -> str:
     """The publisher's domain, near enough to keep its texts together."""
     parts = re.sub(r"^(https?://)?(www\.)?", "", url).split("/")[0].split(".")
     size = 3 if len(parts) > 2 and parts[-2] in _SECOND_LEVEL else 2  # noqa: PLR2004  "co.uk"
@@ -103,6 +103,16 @@ class Samples:
         weights = 0.5 / len(used) + sizes / sizes.sum() if used else sizes
         right = np.array([self.labels[place] == BODY for place in used], dtype=np.float64)
         return self.features[used], right, 100 * weight * weights
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """The candidates for one text's headline."""
+
+    features: Matrix
+    right: Matrix
+    """1 where it is the headline."""
+    weight: float = 1.0
 
 
 def looks_of(lines: Sequence[str]) -> tuple[list[int], list[Looks]]:

@@ -9,12 +9,12 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from service.clean.lines.model import Trees
-from training.lines.data import Matrix, Samples
+from training.lines.data import Pairs, Samples
 
 CLEAN_WEIGHT = 0.5
 """Of the same texts without dirt: they teach the model to leave clean text alone."""
 TITLE_SETTINGS = {
-    "max_iter": 60,
+    "max_iter": 100,
     "max_leaf_nodes": 8,
     "learning_rate": 0.1,
     "l2_regularization": 1.0,
@@ -41,12 +41,15 @@ def fit(dirty: Sequence[Samples], clean: Sequence[Samples]) -> Trees:
     return _exported(model)
 
 
-def fit_titles(pairs: Sequence[tuple[Matrix, Matrix]]) -> Trees:
+def fit_titles(pairs: Sequence[Pairs]) -> Trees:
     """Learn which candidate is the headline."""
-    used = [pair for pair in pairs if len(pair[1])]
-    features, labels = (np.concatenate(column) for column in zip(*used, strict=True))
+    used = [pair for pair in pairs if len(pair.right)]
     model = HistGradientBoostingClassifier(**TITLE_SETTINGS)
-    model.fit(features, labels)
+    model.fit(
+        np.concatenate([pair.features for pair in used]),
+        np.concatenate([pair.right for pair in used]),
+        sample_weight=np.concatenate([np.full(len(p.right), p.weight) for p in used]),
+    )
     return _exported(model)
 
 

@@ -76,6 +76,12 @@ def lines_around(tree: LexborHTMLParser, title: str, body: str) -> tuple[str, ..
     return ()
 
 
+def whole_page(tree: LexborHTMLParser) -> tuple[str, ...]:
+    """All lines of a page, menus and footer included; none of a page that has too many."""
+    lines = _lines(tree.body) if tree.body else []
+    return tuple(lines) if len(lines) <= _MAX_LINES else ()
+
+
 def _smallest(node: LexborNode | None, keys: list[str]) -> LexborNode | None:
     if node is None or not _holds(node, keys):
         return None

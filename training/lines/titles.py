@@ -6,7 +6,7 @@ import gzip
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 
 import numpy as np
 from selectolax.lexbor import LexborHTMLParser
@@ -14,22 +14,38 @@ from selectolax.lexbor import LexborHTMLParser
 from service.clean.lines.looks import Looks
 from service.clean.lines.model import Trees
 from service.clean.lines.title import candidates, features, find_title
-from training.lines.data import Matrix, Text, looks_of
-from training.lines.naive import lines_around
+from training.lines.data import Pairs, Text, looks_of, registrable
+from training.lines.naive import lines_around, whole_page
 
-Pairs = tuple[Matrix, Matrix]
+AROUND, WHOLE = " around", " whole"
+"""Behind the names of texts: what of the page they are."""
+_WHOLE_WEIGHT = 0.3
+"""Scrapers give the whole page less often; at 1 the others lose two points."""
 
 
 def read_pages(folder: Path) -> Iterator[Text]:
-    """Scrape the pages of ``wcxb`` naively: the lines around title and body; labels unknown."""
-    with (folder / "wcxb" / "gold.jsonl").open(encoding="utf-8") as file:
+    """Scrape pages naively; labels of lines unknown.
+
+    Those of ``wcxb``: the lines around title and body. These and those of ``fundus``: all lines of
+    the page, its menus above the headline included.
+    """
+    for record, tree in _pages(folder / "wcxb"):
+        yield _text(record, AROUND, lines_around(tree, record["title"] or "", record["body"]))
+        yield _text(record, WHOLE, whole_page(tree))
+    for record, tree in _pages(folder / "fundus"):
+        yield _text(record, WHOLE, whole_page(tree))
+
+
+def _pages(folder: Path) -> Iterator[tuple[dict[str, Any], LexborHTMLParser]]:
+    with (folder / "gold.jsonl").open(encoding="utf-8") as file:
         for record in map(json.loads, file):
-            page = gzip.decompress((folder / "wcxb" / record["html"]).read_bytes())
-            tree = LexborHTMLParser(page.decode("utf-8", "replace"))
-            lines = lines_around(tree, record["title"] or "", record["body"])
-            host = (urlsplit(record["url"] or "").hostname or record["id"]).removeprefix("www.")
-            if lines:
-                yield Text(record["id"], host, record["title"], record["body"], lines, "")
+            page = gzip.decompress((folder / record["html"]).read_bytes())
+            yield record, LexborHTMLParser(page.decode("utf-8", "replace"))
+
+
+def _text(record: dict[str, Any], part: str, lines: tuple[str, ...]) -> Text:
+    publisher = record.get("domain") or registrable(record["url"] or record["id"])
+    return Text(f"{record['id']}{part}", publisher, record["title"], record["body"], lines, "")
 
 
 def key(text: str | None) -> str:
@@ -48,14 +64,15 @@ def pairs(text: Text) -> Pairs:
     _, lines = looks_of(text.lines)
     found = candidates(lines)
     right = [float(lines[place].key == key(text.title)) for place in found]
-    return np.array(features(lines, found), dtype=np.float64), np.array(right)
+    weight = _WHOLE_WEIGHT if text.name.endswith(WHOLE) else 1.0
+    return Pairs(np.array(features(lines, found), dtype=np.float64), np.array(right), weight)
 
 
 def none_of(text: Text) -> Pairs:
     """Of an article without its headline, no line is it."""
     _, lines = looks_of(text.lines)
     found = candidates(lines)
-    return np.array(features(lines, found), dtype=np.float64), np.zeros(len(found))
+    return Pairs(np.array(features(lines, found), dtype=np.float64), np.zeros(len(found)))
 
 
 def found_by(trees: Trees, texts: Sequence[Text]) -> float:

@@ -9,7 +9,7 @@ from functools import cached_property
 from service.clean.credit import split_credit
 from service.clean.lines.numbers import own_numbers
 from service.clean.lines.sentences import ends_sentence, inner_ends
-from service.clean.phrases import Kind, count_unspaced, is_unspaced, opening
+from service.clean.phrases import Kind, count_unspaced, fold, is_unspaced, opening
 
 _LETTERS = r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0970-\u0dff\u0f18-\u0fbc])+"
 """Vowel signs are no letters to ``\\w``, but Hindi words are full of them."""
@@ -59,7 +59,7 @@ class Looks:
     @cached_property
     def folded(self) -> str:
         """Without differences of case."""
-        return self.sample.casefold()
+        return fold(self.sample)
 
     @cached_property
     def key(self) -> str:

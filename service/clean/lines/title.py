@@ -15,6 +15,8 @@ from service.clean.phrases import Kind
 _MAX_CHARS = 300
 _WORDS = (1.5, 40.0)
 _LOOK_LINES = 40
+_BEFORE = 40
+"""So many before the longest stretch of running text: menus may stand above."""
 _BEHIND = 8
 """So many lines after the first running text are looked at: that may be a picture's caption."""
 _LEAST_BELIEF = 0.05
@@ -22,6 +24,8 @@ _LEAST_BEHIND = 0.3
 """Behind the first running text a line is more often a heading inside the article."""
 _FAR = 12
 _ENOUGH_WORDS = 14
+_MAX_KEYS = 200_000
+_HELD_MIN_CHARS = 12
 _FURNITURE = (Kind.ACTION, Kind.BOILERPLATE, Kind.RELATED, Kind.STAMP, Kind.BYLINE, Kind.CREDIT)
 _NEAR_BODY = (Kind.BYLINE, Kind.STAMP)
 
@@ -50,24 +54,37 @@ def find_title(lines: Sequence[Looks], model: Trees | None = None) -> str | None
 def candidates(lines: Sequence[Looks]) -> list[int]:
     """The places where a headline may stand."""
     around = _Around.of(lines)
-    end = min(len(lines), _LOOK_LINES, max(around.lead, around.main) + _BEHIND)
+    near = max(around.lead, around.main) + _BEHIND
+    places = {*range(min(near, _LOOK_LINES)), *range(around.main - _BEFORE, around.main + _BEHIND)}
     return [
         place
-        for place, line in enumerate(lines[:end])
-        if len(line.text) <= _MAX_CHARS and _WORDS[0] <= line.words <= _WORDS[1]
+        for place, line in enumerate(lines)
+        if place in places
+        and len(line.text) <= _MAX_CHARS
+        and _WORDS[0] <= line.words <= _WORDS[1]
+        and not all(line.credit)
     ]
 
 
 def features(lines: Sequence[Looks], places: Sequence[int]) -> list[list[float]]:
     """Describe candidates by what headlines have.
 
-    The place, some length, words that come again in the article; on many sites the whole line
-    comes again.
+    The place, some length, words that come again in the article, more than in other candidates;
+    on many sites the whole line comes again, or is the end of another ("Home » News » <title>").
     """
     around = _Around.of(lines)
+    topics = [around.topic(lines[place]) for place in places]
+    most = max(topics, default=0.0) or 1.0
     return [
-        [*_by_itself(lines[place]), *_in_place(lines, place, around), *_next(lines, place)]
-        for place in places
+        [
+            *_by_itself(lines[place]),
+            *_in_place(lines, place, around),
+            *_next(lines, place),
+            topic,
+            topic / most,
+            around.holders_of(lines[place]),
+        ]
+        for place, topic in zip(places, topics, strict=True)
     ]
 
 
@@ -78,14 +95,28 @@ class _Around:
     lead: int
     main: int
     times: Counter[str]
-    spoken: frozenset[str]
+    spoken: Counter[str]
+    """In how many lines of running text a word stands."""
+    keys: str
+    """Of the lines that are no running text, a line each."""
 
     @classmethod
     def of(cls, lines: Sequence[Looks]) -> _Around:
         lead = next((p for p, line in enumerate(lines) if line.is_prose), len(lines))
-        spoken = frozenset(t for line in lines if line.is_prose for t in line.telling)
+        spoken = Counter(t for line in lines if line.is_prose for t in line.telling)
         main, _ = main_run([min(line.words, 200.0) if line.is_prose else 0.0 for line in lines])
-        return cls(lead, main, Counter(line.key for line in lines), spoken)
+        keys = "\n".join(line.key for line in lines if not line.is_prose)
+        return cls(lead, main, Counter(line.key for line in lines), spoken, keys[:_MAX_KEYS])
+
+    def topic(self, line: Looks) -> float:
+        """How often its words come again in the running text, a word five times at most."""
+        return sum(min(self.spoken[t], 5) for t in line.telling) / math.sqrt(len(line.telling) or 1)
+
+    def holders_of(self, line: Looks) -> float:
+        """How many longer lines hold it, at most 3."""
+        if len(line.key) < _HELD_MIN_CHARS:
+            return 0.0
+        return float(min(self.keys.count(line.key) - self.times[line.key], 3))
 
 
 def _by_itself(line: Looks) -> list[float]:
@@ -115,7 +146,7 @@ def _in_place(lines: Sequence[Looks], place: int, around: _Around) -> list[float
     line = lines[place]
     to_lead = max(-_FAR, min(_FAR, place - around.lead))
     return [
-        len(line.telling & around.spoken) / (len(line.telling) or 1),
+        len(line.telling & around.spoken.keys()) / (len(line.telling) or 1),
         len(line.telling),
         math.log1p(place),
         place == 0,

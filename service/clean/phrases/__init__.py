@@ -16,6 +16,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+_ONE_FOR_TWO = str.maketrans({"’": "'", "İ": "i", "ı": "i", "ي": "ی", "ك": "ک"})
 _MAX_CHARS = 40
 """Longer phrases are cut to this where they are matched."""
 _ALONE = "alone_"
@@ -93,7 +94,7 @@ def _by_phrase() -> Mapping[str, frozenset[tuple[_Where, Kind]]]:
         for key, written in keys.items():
             kind = Kind(key.removeprefix(_ALONE))
             for phrase in written:
-                folded = _cut(_folded(phrase))
+                folded = _cut(fold(phrase))
                 bare = folded.rstrip(" :：៖")
                 where = _where(
                     bare, kind, is_alone=key.startswith(_ALONE), has_colon=bare != folded
@@ -122,9 +123,9 @@ def _cut(phrase: str) -> str:
     return phrase[: _MAX_CHARS + 1].rpartition(" ")[0] or phrase[:_MAX_CHARS]
 
 
-def _folded(text: str) -> str:
-    """Sites write both apostrophes."""
-    return text.casefold().replace("’", "'")
+def fold(text: str) -> str:
+    """Take away case and what sites write in two ways: apostrophes, i and ı, Arabic's ي and ك."""
+    return text.translate(_ONE_FOR_TWO).casefold()
 
 
 def _is_a_word(phrase: str, kind: Kind) -> bool:
@@ -136,13 +137,13 @@ def opening(folded: str) -> dict[Kind, int]:
     """Find the phrases a line opens with.
 
     Args:
-        folded: The line, case folded.
+        folded: The line; see ``fold``.
 
     Returns:
         By kind, how many characters its longest phrase takes. A phrase that counts only alone is
         among them where no letter stands behind it.
     """
-    table, folded = _by_phrase(), folded.replace("’", "'")
+    table = _by_phrase()
     found: dict[Kind, int] = {}
     for end in range(1, min(len(folded), _MAX_CHARS) + 1):
         known = table.get(folded[:end])
