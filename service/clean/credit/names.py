@@ -67,3 +67,8 @@ def is_supplier(part: str) -> bool:
         or " ".join(words[:2]) in _suppliers()
         or (len(words) == 2 and words[1] == "photo" and words[0] in _suppliers())  # noqa: PLR2004  "AP Photo"
     )
+
+
+def is_known_agency(name: str) -> bool:
+    """Whether it is the whole name of a known supplier, and no person's: "dpa"."""
+    return name.casefold() in _suppliers()

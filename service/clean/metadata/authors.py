@@ -86,7 +86,10 @@ class _Sorter:
                 if is_full_name(name):
                     self._take_name(name)
         else:
-            for name in (*names_in(credit.text, alone=alone), *_agencies_beside(credit.text)):
+            names = list(names_in(credit.text, alone=alone))
+            if len(names) > 1 and self.site.owns(names[0]) and not any(map(_is_meant, names[1:])):
+                names = names[:1]  # "hessenschau.de, Frankfurt, Germany": its address
+            for name in (*names, *_agencies_beside(credit.text)):
                 self._take_name(name)
 
     def _take_name(self, name: str) -> None:
@@ -96,6 +99,11 @@ class _Sorter:
             _add(self.agencies, name)
         elif is_person(name):
             _add(self.people, name)
+
+
+def _is_meant(name: str) -> bool:
+    """Whether it is more than one word of an address."""
+    return " " in name or is_organisation(name)
 
 
 def _agencies_beside(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from service.clean.credit.names import is_known_agency
 from service.clean.metadata.vocabulary import vocabulary
 from service.clean.metadata.words import folded
 
@@ -47,8 +48,10 @@ def is_full_name(name: str) -> bool:
 
 
 def is_organisation(name: str) -> bool:
-    """Whether it names a company: it has a word that companies have, or is an abbreviation."""
-    return is_initials(name) or bool(_words(name) & vocabulary().organisation)
+    """Whether it names a company: a word that companies have, an abbreviation, a known agency."""
+    return (
+        is_initials(name) or bool(_words(name) & vocabulary().organisation) or is_known_agency(name)
+    )
 
 
 def _words(name: str) -> set[str]:
