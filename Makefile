@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INPUT ?=
 
-.PHONY: help setup demo test lint fast generate lock bench bench-quality train-lines clean
+.PHONY: help setup demo test lint fast generate lock bench bench-quality train-lines train-pages clean
 
 help:  ## Show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -52,6 +52,10 @@ bench-quality: setup  ## Cleaning in numbers, beside stock trafilatura (DATA=pat
 train-lines: setup  ## Learn the models for lines anew, judged on unseen publishers (DATA=path)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/training.txt
 	@$(BIN)/python -m training.lines $(DATA)
+
+train-pages: setup  ## Learn the page extractor anew, judged on unseen publishers (DATA=path)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/training.txt
+	@$(BIN)/python -m training.page_extractor $(DATA)
 
 clean:  ## Remove what setup and tests made
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis out

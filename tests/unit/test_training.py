@@ -11,8 +11,8 @@ import training.lines
 from service.clean.lines.features import FEATURES
 from tests.unit.lines.articles import EN, EN_TITLE, TAILS, scraped
 from training.lines.data import Text, folds, samples
-from training.lines.naive import lines_around
-from training.lines.titles import found_by, has_its_title, none_of, pairs
+from training.lines.naive import lines_around, whole_page
+from training.lines.titles import WHOLE, found_by, has_its_title, none_of, pairs
 
 LINES = ("", *scraped(EN_TITLE, 0), "")
 LABELS = "".join(
@@ -112,12 +112,22 @@ def test_a_page_nested_deeply_is_read() -> None:
 
 
 def test_the_headline_is_the_right_one_of_its_candidates() -> None:
-    features, right = pairs(text())
+    found = pairs(text())
     assert has_its_title(text())
-    assert right.sum() == 1
-    assert len(features) == len(right)
-    assert not none_of(text().clean())[1].any()
-    assert np.isfinite(features).all()
+    assert found.right.sum() == 1
+    assert len(found.features) == len(found.right)
+    assert not none_of(text().clean()).right.any()
+    assert np.isfinite(found.features).all()
+
+
+def test_a_whole_page_counts_less_than_what_is_around_its_article() -> None:
+    whole = Text(f"x{WHOLE}", "a.example", EN_TITLE, "", LINES, "")
+    assert pairs(whole).weight < pairs(text()).weight
+
+
+def test_the_lines_of_a_whole_page_hold_its_menus() -> None:
+    assert "One" in whole_page(LexborHTMLParser(PAGE))
+    assert whole_page(LexborHTMLParser(PAGE.replace("<li>One</li>", "<li>One</li>" * 700))) == ()
 
 
 def test_a_text_without_its_headline_is_known() -> None:
@@ -125,7 +135,7 @@ def test_a_text_without_its_headline_is_known() -> None:
 
 
 def test_headlines_found_are_counted() -> None:
-    from service.clean.lines.model import trees
+    from service.clean.trees import trees
 
     other = Text("y", "b.example", TAILS[EN_TITLE][3], "", LINES, LABELS)
-    assert found_by(trees("title"), [text(), other]) == 0.5
+    assert found_by(trees("service.clean.lines", "title"), [text(), other]) == 0.5

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.scores import body_score, line_score, mean
-from service.clean.lines.model import Trees, weights
+from service.clean.trees import Trees, weights
 from training.lines.data import Samples, Text, folds, read, samples
 from training.lines.fit import fit, fit_titles
 from training.lines.titles import AROUND, WHOLE, found_by, has_its_title, none_of, pairs, read_pages
@@ -32,7 +32,7 @@ def main() -> int:
 
 
 def _store(name: str, made: Trees, check: bool) -> int:
-    path, written = Path(str(weights(name))), made.as_json()
+    path, written = Path(str(weights("service.clean.lines", name))), made.as_json()
     if check:
         same = path.read_text("utf-8") == written
         print(f"{name}: {'the same weights' if same else 'other weights'} as in the package")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from service.clean.lines.model import Trees
+from service.clean.trees import Trees
+from training.export import exported
 from training.lines.data import Pairs, Samples
 
 CLEAN_WEIGHT = 0.5
@@ -38,7 +38,7 @@ def fit(dirty: Sequence[Samples], clean: Sequence[Samples]) -> Trees:
     features, labels, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
     model = HistGradientBoostingClassifier(**SETTINGS)
     model.fit(features, labels, sample_weight=weights)
-    return _exported(model)
+    return exported(model)
 
 
 def fit_titles(pairs: Sequence[Pairs]) -> Trees:
@@ -50,33 +50,4 @@ def fit_titles(pairs: Sequence[Pairs]) -> Trees:
         np.concatenate([pair.right for pair in used]),
         sample_weight=np.concatenate([np.full(len(p.right), p.weight) for p in used]),
     )
-    return _exported(model)
-
-
-def _exported(model: Any) -> Trees:
-    feature: list[int] = []
-    threshold: list[float] = []
-    left: list[int] = []
-    right: list[int] = []
-    value: list[float] = []
-    roots: list[int] = []
-    for (tree,) in model._predictors:  # noqa: SLF001  the library has no public way to its trees
-        start = len(feature)
-        roots.append(start)
-        for place, node in enumerate(tree.nodes):
-            leaf = bool(node["is_leaf"])
-            feature.append(0 if leaf else int(node["feature_idx"]))
-            threshold.append(0.0 if leaf else round(float(node["num_threshold"]), 6))
-            left.append(start + (place if leaf else int(node["left"])))
-            right.append(start + (place if leaf else int(node["right"])))
-            value.append(round(float(node["value"]), 5) if leaf else 0.0)
-    base = float(np.ravel(model._baseline_prediction)[0])  # noqa: SLF001  as above
-    return Trees.of(
-        base=round(base, 5),
-        roots=roots,
-        feature=feature,
-        threshold=threshold,
-        left=left,
-        right=right,
-        value=value,
-    )
+    return exported(model)

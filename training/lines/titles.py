@@ -12,8 +12,8 @@ import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
 from service.clean.lines.looks import Looks
-from service.clean.lines.model import Trees
 from service.clean.lines.title import candidates, features, find_title
+from service.clean.trees import Trees
 from training.lines.data import Pairs, Text, looks_of, registrable
 from training.lines.naive import lines_around, whole_page
 

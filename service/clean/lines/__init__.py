@@ -11,9 +11,9 @@ from service.clean.lines.features import rows
 from service.clean.lines.guess import guess
 from service.clean.lines.label import Label
 from service.clean.lines.looks import Looks
-from service.clean.lines.model import Trees, trees
 from service.clean.lines.rules import RULES
 from service.clean.lines.title import find_title
+from service.clean.trees import Trees, trees
 
 MODEL_RULE = "line_model"
 MEANINGS = {rule.name: rule.meaning for rule in RULES} | {
@@ -60,7 +60,9 @@ def label(
     """
     if not lines:
         return title, []
-    models = models or Models(trees("body"), trees("title"))
+    models = models or Models(
+        trees("service.clean.lines", "body"), trees("service.clean.lines", "title")
+    )
     title = title or find_title(lines, models.title)
     key = Looks(title).key if title else ""
     titles = frozenset(p for p, line in enumerate(lines) if key and _says(line, key))

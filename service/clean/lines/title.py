@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from service.clean.lines.around import main_run
 from service.clean.lines.looks import Looks
-from service.clean.lines.model import Trees, trees
 from service.clean.phrases import Kind
+from service.clean.trees import Trees, trees
 
 _MAX_CHARS = 300
 _WORDS = (1.5, 40.0)
@@ -43,7 +43,7 @@ def find_title(lines: Sequence[Looks], model: Trees | None = None) -> str | None
     found = candidates(lines)
     if len(lines) < 2 or not found:  # noqa: PLR2004  a headline alone is no article
         return None
-    beliefs = (model or trees("title")).probabilities(features(lines, found))
+    beliefs = (model or trees("service.clean.lines", "title")).probabilities(features(lines, found))
     belief, place = max(zip(beliefs, (-p for p in found), strict=True))
     behind = any(line.is_prose for line in lines[:-place])
     if belief < (_LEAST_BEHIND if behind else _LEAST_BELIEF):

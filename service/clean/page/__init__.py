@@ -13,12 +13,16 @@ from service.clean.dates.address import from_url
 from service.clean.dates.page import visible_dates
 from service.clean.dates.said import Said
 from service.clean.metadata import Metadata, read_metadata
+from service.clean.page.body import Told, extract
+from service.clean.page.body import key as letters_of
 from service.clean.page.extent import find_extent, key
 from service.clean.page.figures import read_figures
 from service.clean.page.guard import guard
 from service.clean.page.kind import Evidence, PageKind, Verdict, judge, kind_of_root
 from service.clean.page.shape import weight
 
+_SURE = 0.91
+"""Confidence below which the extractor hands a page over: about a tenth of them."""
 _LITTLE = 250
 """Less than this from a page that calls itself an article is looked for again."""
 _ALL = 0.9
@@ -48,7 +52,7 @@ NOTHING = Page()
 
 
 def read_page(html: str, url: str | None, http_status: int | None = None) -> Page:
-    """Read a page: the body with trafilatura, the rest from one tree of our own.
+    """Read a page from one tree: the body, metadata, figures; unsure bodies are trafilatura's.
 
     Args:
         html: The page, without lone surrogates and NUL (with one, trafilatura returns
@@ -68,7 +72,7 @@ def read_page(html: str, url: str | None, http_status: int | None = None) -> Pag
         return Page(kind=other)
     tree = LexborHTMLParser(html)
     metadata = read_metadata(tree, url)
-    body = _body(html, metadata)
+    body = _body(html, tree, metadata)
     verdict = judge(tree, Evidence(body, metadata.kinds, metadata.is_free, url, http_status))
     if verdict.kind is not PageKind.ARTICLE:
         return Page(metadata=metadata, kind=verdict.kind)
@@ -93,16 +97,27 @@ def _article(
     )
 
 
-def _body(html: str, metadata: Metadata) -> str:
-    """Find the body; what JSON-LD has of it where trafilatura finds less than half of that."""
-    body = _extracted(html)
+def _body(html: str, tree: LexborHTMLParser, metadata: Metadata) -> str:
+    """Find the body; what JSON-LD has of it where less than half of that is found."""
     told = _plain(metadata.article_body or "")
+    body = _found(html, tree, metadata, told)
     if _says_more(told, body) and _is_same(body, told):
         return told
     if weight(body) < _LITTLE and (body or metadata.title):
         again = _extracted(html, favor_recall=True)
         return again if len(again) > 2 * len(body) else body
     return body
+
+
+def _found(html: str, tree: LexborHTMLParser, metadata: Metadata, told: str) -> str:
+    """Ask our own extractor, and trafilatura where that is not sure."""
+    evidence = Told(
+        letters_of(metadata.title or ""), letters_of(metadata.description or ""), letters_of(told)
+    )
+    found = extract(tree, evidence)
+    if found.confidence >= _SURE:
+        return found.text
+    return _extracted(html, favor_precision=True) or found.text
 
 
 def _says_more(told: str, body: str) -> bool:
@@ -112,13 +127,14 @@ def _says_more(told: str, body: str) -> bool:
     return "\n" in told.strip() and "\n" not in body and len(told) >= _ALL * len(body)
 
 
-def _extracted(html: str, *, favor_recall: bool = False) -> str:
+def _extracted(html: str, *, favor_recall: bool = False, favor_precision: bool = False) -> str:
     document = trafilatura.bare_extraction(
         html,
         include_comments=False,
         deduplicate=False,  # a cache over documents: the 4th delivery would come back empty
         with_metadata=False,
         favor_recall=favor_recall,
+        favor_precision=favor_precision,
     )
     return (document.text or "") if isinstance(document, Document) else ""
 

@@ -6,7 +6,7 @@ import pytest
 from service.clean.lines import MODEL_RULE, Models, label
 from service.clean.lines.label import Label
 from service.clean.lines.looks import Looks
-from service.clean.lines.model import Trees
+from service.clean.trees import Trees
 from tests.dirty_fixtures import Label as FixtureLabel
 from tests.unit.lines.articles import (
     ARTICLES,

@@ -10,10 +10,10 @@ from service.clean.lines.context import Context
 from service.clean.lines.features import rows
 from service.clean.lines.label import Label
 from service.clean.lines.looks import Looks
-from service.clean.lines.model import trees
 from service.clean.lines.rules import RULES
 from service.clean.lines.rules.rule import Rule
 from service.clean.lines.title import find_title
+from service.clean.trees import trees
 from tests.unit.lines.articles import (
     DE_TITLE,
     EN,
@@ -128,11 +128,6 @@ FOUND = (
     ),
     example("repeated_line", VI_TITLE, END, VI[2]),
     example("repeated_line", EN_TITLE, END, EN[2]),
-    Example(
-        "pulled_quote",
-        PULLED,
-        scraped(EN_TITLE, 0, "By Jane Doe", "12 April 2026", PULLED, "Martha Quill"),
-    ),
     Example("pulled_quote", PULLED, scraped(EN_TITLE, END, "Share", "Follow us", PULLED)),
     example("byline", EN_TITLE, 0, "By Jane Doe"),
     example("byline", EN_TITLE, 0, "Jane Doe"),
@@ -230,7 +225,7 @@ def context(
     key = Looks(title).key if title else ""
     return Context(
         looks,
-        beliefs or trees("body").probabilities(rows(looks)),
+        beliefs or trees("service.clean.lines", "body").probabilities(rows(looks)),
         frozenset(place for place, line in enumerate(looks) if key and line.key == key),
         title,
     )

@@ -1,4 +1,4 @@
-"""Features of lines -> how likely each is what is asked for, by a few small learned trees."""
+"""Rows of features -> how likely each is what is asked for, by a few small learned trees."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Places = NDArray[np.intp]
 class Trees:
     """Binary trees in one table of nodes; a leaf points at itself.
 
-    Made by training/lines (see its README for data, figures and limits).
+    Made by training/ (the READMEs there have data, figures and limits).
     """
 
     base: float
@@ -78,19 +78,19 @@ class Trees:
         return "{" + ",\n".join(lines) + "}\n"
 
     def probabilities(self, rows: Any) -> list[float]:
-        """Score lines.
+        """Score rows.
 
         Args:
-            rows: A row a line, with the numbers the trees were learned on.
+            rows: With the numbers the trees were learned on.
 
         Returns:
-            From 0 (surely not) to 1 (surely), a number a line.
+            From 0 (surely not) to 1 (surely), a number a row.
         """
         features = np.asarray(rows, dtype=np.float64)
-        lines = np.arange(len(features))[:, None]
+        each = np.arange(len(features))[:, None]
         places = np.broadcast_to(self.roots, (len(features), len(self.roots)))
         for _ in range(self.depth):
-            goes_left = features[lines, self.feature[places]] <= self.threshold[places]
+            goes_left = features[each, self.feature[places]] <= self.threshold[places]
             places = np.where(goes_left, self.left[places], self.right[places])
         found: list[float] = (
             1 / (1 + np.exp(-(self.base + self.value[places].sum(axis=1))))
@@ -99,11 +99,16 @@ class Trees:
 
 
 @cache
-def trees(name: str) -> Trees:
-    """The trees of the package for one question ("body", "title"), read once a process."""
-    return Trees.of(**json.loads(weights(name).read_text("utf-8")))
+def trees(package: str, name: str) -> Trees:
+    """The trees of a package for one question, read once a process.
+
+    Args:
+        package: "service.clean.lines", "service.clean.page.body".
+        name: Of the file in its folder ``weights``, without its ending.
+    """
+    return Trees.of(**json.loads(weights(package, name).read_text("utf-8")))
 
 
-def weights(name: str) -> Traversable:
+def weights(package: str, name: str) -> Traversable:
     """The file of these trees."""
-    return files("service.clean.lines") / "weights" / f"{name}.json"
+    return files(package) / "weights" / f"{name}.json"

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from service.clean.page import read_page
+from service.clean.page.body import FEATURES, Extraction, Told, assembled, extract
+from service.clean.page.body.outline import Block
+from service.clean.trees import trees, weights
+from tests.unit.lines.articles import EN, EN_TITLE, JA, JA_TITLE, VI, VI_TITLE
+
+MENU = "".join(f"<li><a href=/{n}>{n}</a>" for n in ("Home", "News", "Sport", "Culture", "Life"))
+TEASERS = "".join(
+    f"<div class=card><h3><a href=/{n}>A second bridge for Millstone {n}</a></h3><p>Short.</p></div>"
+    for n in range(6)
+)
+
+
+def page(title: str, paragraphs: tuple[str, ...], *, around: str = "article") -> str:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return (
+        f"<html><head><title>{title}</title></head><body><nav><ul>{MENU}</ul></nav>"
+        f"<{around}><h1>{title}</h1>{body}</{around}>"
+        f"<aside><h2>Related</h2>{TEASERS}</aside><footer>© 2026 The Mirror</footer></body></html>"
+    )
+
+
+def extracted(html: str) -> Extraction:
+    return extract(LexborHTMLParser(html), Told())
+
+
+@pytest.mark.parametrize("around", ["article", "div", "main", "section"])
+@pytest.mark.parametrize(
+    ("title", "paragraphs"),
+    [(EN_TITLE, EN), (VI_TITLE, VI), (JA_TITLE, JA)],
+    ids=["en", "vi", "ja"],
+)
+def test_the_body_is_found_in_any_script(
+    title: str, paragraphs: tuple[str, ...], around: str
+) -> None:
+    found = extracted(page(title, paragraphs, around=around))
+    lines = found.text.split("\n")
+    assert [line for line in lines if line in paragraphs] == list(paragraphs)
+    assert set(lines) <= {title, *paragraphs}
+    assert 0.8 < found.confidence <= 1
+
+
+def test_a_page_without_text_has_no_body() -> None:
+    assert extracted("") == Extraction("", 0.0)
+    assert extracted("<p> </p>") == Extraction("", 0.0)
+
+
+def test_a_page_of_menus_is_doubted() -> None:
+    assert extracted(f"<ul>{MENU}</ul>{TEASERS}").confidence < 0.8
+
+
+def test_a_paragraph_shown_twice_is_said_once() -> None:
+    html = page(EN_TITLE, EN).replace(f"<p>{EN[1]}</p>", f"<p>{EN[1]}</p>" * 2)
+    assert extracted(html).text.count(EN[1]) == 1
+
+
+def test_only_what_is_believed_is_kept_and_a_short_line_may_come_again() -> None:
+    blocks = [Block(0, [], text=text) for text in ("“No.”", "A menu", "“No.”")]
+    assert assembled(blocks, np.array([0.9, 0.2, 0.5])) == "“No.”\n“No.”"
+
+
+def test_a_body_deeper_than_other_parsers_go_is_found() -> None:
+    html = page(EN_TITLE, EN).replace("<article>", "<div>" * 400 + "<article>")
+    assert all(paragraph in extracted(html).text for paragraph in EN)
+
+
+def test_a_page_that_is_doubted_is_handed_over() -> None:
+    html = (
+        f"<html><body><ul>{MENU}</ul><article><p>{EN[0]}</p><p>{EN[1]}</p></article></body></html>"
+    )
+    assert EN[0] in read_page(html, None).body
+
+
+def test_the_weights_are_small_and_know_no_more_than_there_are_features() -> None:
+    file = weights("service.clean.page.body", "blocks")
+    assert len(file.read_bytes()) <= 200_000
+    model = trees("service.clean.page.body", "blocks")
+    assert model.feature.max() < len(FEATURES)
+    assert np.isfinite(model.value).all()
+
+
+@given(st.text(alphabet="<>/pdivlarticle \n.xあ0", max_size=400))
+def test_any_page_has_one_body_twice_the_same(html: str) -> None:
+    once = extracted(html)
+    assert extracted(html) == once
+    assert 0 <= once.confidence <= 1
