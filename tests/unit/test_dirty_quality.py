@@ -14,7 +14,7 @@ from tests.dirty_fixtures import FOLDER, HALVES, DirtyText, Label, load
 # title given, as scrapers deliver it.
 FLOORS = {
     "first": {"macro F1": 0.80, "body recall": 0.945, "body precision": 0.945, "title": 0.88},
-    "second": {"macro F1": 0.72, "body recall": 0.975, "body precision": 0.88, "title": 0.70},
+    "second": {"macro F1": 0.75, "body recall": 0.975, "body precision": 0.88, "title": 0.77},
 }
 BODY = {Label.LEAD, Label.BODY}
 Confusion = Counter[tuple[Label, Label]]
