@@ -76,12 +76,14 @@ def extract(tree: LexborHTMLParser, told: Told, model: Trees | None = None) -> E
 
 
 def sample(tree: LexborHTMLParser, told: Told) -> Sample:
-    """Describe a page's blocks."""
+    """Describe a page's blocks, those left out that are nothing but a short link."""
     outline = read_outline(tree)
     if not outline.blocks:
         return Sample((), np.zeros((0, len(FEATURES))), np.zeros(0))
     own = own_numbers(outline)
-    return Sample(outline.blocks, rows(outline, own, told), own.words)
+    asked = np.flatnonzero(~own.is_link)
+    blocks = [outline.blocks[place] for place in asked.tolist()]
+    return Sample(blocks, rows(outline, own, told)[asked], own.words[asked])
 
 
 def assembled(blocks: Sequence[Block], beliefs: Numbers) -> str:
