@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import threading
 import time
 from collections import Counter as Count
 from collections.abc import Iterator, Mapping, Sequence
@@ -88,11 +89,12 @@ CATALOGUE = (
 
 
 class Metrics:
-    """Counts facts."""
+    """Counts facts. A page shows a batch whole or not at all: its sums add up in every scrape."""
 
     def __init__(self) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]  # each a second series
         self._registry = CollectorRegistry()
+        self._whole = threading.Lock()
         self._lag: Mapping[Partition, int] = {}
         self._counters: dict[str, Counter] = {}
         self._histograms: dict[str, Histogram] = {}
@@ -141,16 +143,17 @@ class Metrics:
             process_s: Seconds in the core.
             publish_s: Seconds until outputs and offsets were durable.
         """
-        self._counters["records_consumed"].inc(len(records))
-        for kind, count in Count(p.outcome.kind for p in processed).items():
-            self._counters["outcomes"].labels(kind).inc(count)
-        for item in processed:
-            self._observe_one(item)
-        self._histograms["batch_records"].observe(len(records))
-        self._histograms["batch_bytes"].observe(sum(record.size for record in records))
-        self._histograms["batch_seconds"].labels("process").observe(process_s)
-        self._histograms["batch_seconds"].labels("publish").observe(publish_s)
-        self._observe_ages(records)
+        with self._whole:
+            self._counters["records_consumed"].inc(len(records))
+            for kind, count in Count(p.outcome.kind for p in processed).items():
+                self._counters["outcomes"].labels(kind).inc(count)
+            for item in processed:
+                self._observe_one(item)
+            self._histograms["batch_records"].observe(len(records))
+            self._histograms["batch_bytes"].observe(sum(record.size for record in records))
+            self._histograms["batch_seconds"].labels("process").observe(process_s)
+            self._histograms["batch_seconds"].labels("publish").observe(publish_s)
+            self._observe_ages(records)
 
     def _observe_one(self, item: Processed) -> None:
         outcome = item.outcome
@@ -184,7 +187,8 @@ class Metrics:
 
     def page(self) -> bytes:
         """Write the page in Prometheus' text format."""
-        return generate_latest(self._registry)
+        with self._whole:
+            return generate_latest(self._registry)
 
 
 class _Lag(Collector):

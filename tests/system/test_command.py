@@ -34,7 +34,7 @@ def copydesk(
 def test_the_demo_moves_the_samples_and_the_sums_add_up() -> None:
     code, out, err = copydesk("demo")
     told = out.decode()
-    assert code == 0, err
+    assert code == 0, out.decode() + err
     assert "31 published = 31 consumed = 21 enriched + 9 rejected + 1 skipped: adds up" in told
     for said in ("Ngày Nay", "Le Monde", "invalid_utf8", "not_an_article", "before", "after"):
         assert said in told
@@ -46,7 +46,7 @@ def test_the_demo_takes_ones_own_articles(tmp_path: Path) -> None:
         '{"text": "A headline\\n\\nThe council opened the new library on Friday."}\n[]\n', "utf-8"
     )
     code, out, err = copydesk("demo", str(tmp_path))
-    assert code == 0, err
+    assert code == 0, out.decode() + err
     assert "2 published = 2 consumed = 1 enriched + 1 rejected + 0 skipped" in out.decode()
 
 

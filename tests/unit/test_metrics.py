@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+import sys
+import threading
 import time
 
 import pytest
@@ -60,6 +62,30 @@ def test_the_sums_add_up() -> None:
     rejections = sum(v for s, v in page.items() if s.startswith("copydesk_rejections_total"))
     assert page["copydesk_records_consumed_total"] == outcomes == len(OUTCOMES)
     assert rejections == page['copydesk_outcomes_total{kind="rejected"}'] == 1
+
+
+def test_the_sums_add_up_in_every_scrape_also_amid_a_batch() -> None:
+    metrics, done = Metrics(), threading.Event()
+    processed = [Processed(outcome, {}) for outcome in OUTCOMES]
+
+    def observe() -> None:
+        while not done.is_set():
+            metrics.observe([record(b"x")] * len(OUTCOMES), processed, 0.1, 0.2)
+
+    observer = threading.Thread(target=observe)
+    switched_s = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        observer.start()
+        pages = [samples(metrics) for _ in range(30)]
+    finally:
+        done.set()
+        observer.join()
+        sys.setswitchinterval(switched_s)
+    for page in pages:
+        outcomes = sum(page[f'copydesk_outcomes_total{{kind="{kind}"}}'] for kind in KINDS)
+        assert page["copydesk_records_consumed_total"] == outcomes
+    assert pages[-1]["copydesk_records_consumed_total"] > 0
 
 
 def test_series_of_closed_sets_start_at_zero() -> None:
