@@ -10,7 +10,6 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
@@ -31,21 +30,11 @@ from bench.scores import (
     same_day,
 )
 from bench.subjects import SUBJECTS, Found, cleaned, copydesk
+from bench.tables import Report, Row
 from schemas.raw_article import RawArticle
 from service.clean.metadata import read_metadata
 from service.pipeline import Pipeline
 from service.transport import Record
-
-Row = dict[str, Any]
-"""A figure by its name."""
-
-
-@dataclass
-class Report:
-    """Figures of one collection: tables by title, and remarks."""
-
-    tables: dict[str, list[Row]] = field(default_factory=dict)
-    remarks: list[str] = field(default_factory=list)
 
 
 def pages(cases: Sequence[Case]) -> Report:
@@ -165,7 +154,7 @@ def _titles(cases: Iterable[Case], found: Iterable[Found]) -> float:
     return _share(
         folded(f.title) == folded(c.title)
         for c, f in told
-        if folded(c.title) in map(folded, c.lines)
+        if c.title and folded(c.title) in map(folded, c.lines)
     )
 
 

@@ -45,6 +45,8 @@ class Reason(StrEnum):
     NO_ARTICLE = "no_article"
     NOT_AN_ARTICLE = "not_an_article"
     OUTPUT_TOO_LARGE = "too_large"
+    TIME_LIMIT = "time_limit"
+    WORKER_CRASHED = "worker_crashed"
     INTERNAL_ERROR = "internal_error"
 
 

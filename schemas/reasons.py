@@ -20,6 +20,7 @@ class Explanation:
 
 
 _DECODE, _CLEAN, _ENCODE = (Stage.DECODE,), (Stage.CLEAN,), (Stage.ENCODE,)
+_ANY = tuple(Stage)
 
 EXPLANATIONS: Mapping[Reason, Explanation] = {
     Reason.EMPTY_VALUE: Explanation(
@@ -77,8 +78,8 @@ EXPLANATIONS: Mapping[Reason, Explanation] = {
     ),
     Reason.PAGE_TOO_COMPLEX: Explanation(
         _CLEAN,
-        "A page of more than 15,000 elements, 500 levels or 256 attributes in a tag, or a text of more "
-        "than 20,000 lines or 500,000 characters: it would take seconds; the detail has the number.",
+        "A page of more than 15,000 elements, 6,000 options, 500 levels or 256 attributes in a tag, or "
+        "a text of more than 20,000 lines or 500,000 characters: it would take seconds; the detail has the number.",
         "Send the text instead of the page, or the article without what blows it up.",
     ),
     Reason.NO_ARTICLE: Explanation(
@@ -98,8 +99,20 @@ EXPLANATIONS: Mapping[Reason, Explanation] = {
         "`max.message.bytes`; the detail has both sizes.",
         "Raise both and replay, or send less in `extra`.",
     ),
+    Reason.TIME_LIMIT: Explanation(
+        _ANY,
+        "The record took longer than `COPYDESK_TIME_LIMIT_S`, twice, the second time alone; only "
+        "with worker processes, which can be killed.",
+        "Report it with the record; replay when it is mended, or with a higher limit.",
+    ),
+    Reason.WORKER_CRASHED: Explanation(
+        _ANY,
+        "The record ended its worker process, twice, the second time alone: a fault in a library, "
+        "or the memory was used up; the detail has the exit code (-11 a fault, -9 killed).",
+        "Report it with the record; replay when it is mended.",
+    ),
     Reason.INTERNAL_ERROR: Explanation(
-        (*_DECODE, *_CLEAN, Stage.ENRICH, *_ENCODE),
+        _ANY,
         "A fault of Copydesk's own; `dlq.exception` has its type, the log its traceback.",
         "Report it with the record; replay when it is mended.",
     ),

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from contextlib import closing
+from functools import partial
 from types import FrameType
 
 import structlog
 
 from service import VERSION, kafka, log
 from service.errors import ExitCode
-from service.executor import InLine
+from service.executor import Executor, InLine
 from service.health import Health
 from service.http import HttpServer
 from service.kafka import Event
@@ -20,6 +22,8 @@ from service.patience import Patience
 from service.pipeline import Pipeline
 from service.run import Desk, run
 from service.settings import Settings
+from service.worker import Recipe
+from service.workers import Workers
 
 logger = structlog.get_logger()
 
@@ -40,21 +44,39 @@ def serve(settings: Settings) -> None:
     try:
         cluster = kafka.inspect(settings)
         cluster.require()
-        pipeline = Pipeline(
+        recipe = partial(
+            Pipeline,
             max_page_bytes=settings.max_page_bytes,
             max_output_bytes=cluster.max_output_bytes(settings.max_output_bytes),
+            trafilatura_share=settings.trafilatura_share,
         )
-        transport = kafka.connect(settings, lambda event: metrics.count(_COUNTED[event]))
-        try:
-            logger.info("running", version=VERSION, http=http.address, delivery=settings.delivery)
+        with (
+            closing(_executor(settings, recipe)) as executor,
+            closing(kafka.connect(settings, lambda e: metrics.count(_COUNTED[e]))) as transport,
+        ):
+            logger.info(
+                "running",
+                version=VERSION,
+                http=http.address,
+                delivery=settings.delivery,
+                workers=settings.workers,
+            )
             patience = Patience(settings.outage_limit_s, settings.retry_max_s, stop)
-            desk = Desk(transport, InLine(pipeline), transport, metrics, health, patience)
-            run(desk, stop)
-        finally:
-            transport.close()
+            run(Desk(transport, executor, transport, metrics, health, patience), stop)
         logger.info("stopped; everything polled was committed")
     finally:
         http.close()
+
+
+def _executor(settings: Settings, recipe: Recipe) -> Executor:
+    if not settings.workers:
+        return InLine(recipe())
+    return Workers(
+        recipe,
+        settings.workers,
+        time_limit_s=settings.time_limit_s,
+        max_memory_bytes=settings.worker_max_bytes,
+    )
 
 
 def _stop_on_signals(timeout_s: float) -> threading.Event:

@@ -15,6 +15,8 @@ from service.transport import Record
 P = ParamSpec("P")
 T = TypeVar("T")
 
+Note = Callable[[Stage], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Processed:
@@ -35,6 +37,10 @@ class Executor(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Give back what it holds."""
+        ...
+
 
 class InLine:
     """Runs in the loop's own thread.
@@ -48,10 +54,19 @@ class InLine:
 
     def map(self, records: Sequence[Record]) -> list[Processed]:
         """One after the other."""
-        return [self._one(record) for record in records]
+        return [self.one(record) for record in records]
 
-    def _one(self, record: Record) -> Processed:
-        stopwatch = _Stopwatch()
+    def close(self) -> None:
+        """Nothing to give back."""
+
+    def one(self, record: Record, note: Note | None = None) -> Processed:
+        """Process one record.
+
+        Args:
+            record: As read.
+            note: Told of every stage before it begins.
+        """
+        stopwatch = _Stopwatch(note)
         outcome = self._pipeline.process(record, stopwatch)
         return Processed(outcome, stopwatch.seconds)
 
@@ -59,10 +74,13 @@ class InLine:
 class _Stopwatch(Trace):
     """A trace with a clock."""
 
-    def __init__(self) -> None:
+    def __init__(self, note: Note | None) -> None:
         self.seconds: dict[Stage, float] = {}
+        self._note = note
 
     def __call__(self, stage: Stage, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        if self._note:
+            self._note(stage)
         started = time.perf_counter()
         try:
             return super().__call__(stage, step, *args, **kwargs)

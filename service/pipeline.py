@@ -8,6 +8,7 @@ from typing import ParamSpec, TypeVar
 
 from schemas.dead_letter import Reason, Stage, clip
 from service.clean import clean
+from service.clean.page.choice import TRAFILATURA_SHARE
 from service.decode import Decoder
 from service.encode import Encoder
 from service.enrich import Enrich
@@ -39,13 +40,20 @@ class Pipeline:
     Args:
         max_page_bytes: See ``Decoder``.
         max_output_bytes: See ``Encoder``.
+        trafilatura_share: See ``clean``.
         enrich: Its enrichers; ``None`` makes the standard ones.
     """
 
     def __init__(
-        self, *, max_page_bytes: int, max_output_bytes: int, enrich: Enrich | None = None
+        self,
+        *,
+        max_page_bytes: int,
+        max_output_bytes: int,
+        trafilatura_share: float = TRAFILATURA_SHARE,
+        enrich: Enrich | None = None,
     ) -> None:
         self._decode = Decoder(max_page_bytes)
+        self._trafilatura_share = trafilatura_share
         self._enrich = enrich or Enrich()
         self._encode = Encoder(max_output_bytes)
 
@@ -64,7 +72,7 @@ class Pipeline:
         step = trace or Trace()
         try:
             raw = step(Stage.DECODE, self._decode, record)
-            article = step(Stage.CLEAN, clean, raw)
+            article = step(Stage.CLEAN, clean, raw, self._trafilatura_share)
             enriched, failures = step(Stage.ENRICH, self._enrich, article)
             message = step(Stage.ENCODE, self._encode, enriched, record)
         except RecordError as error:

@@ -39,7 +39,9 @@ def process(paths: Sequence[Path], output: Path | None, settings: Settings, told
     """
     found = files.find(paths)
     pipeline = Pipeline(
-        max_page_bytes=settings.max_page_bytes, max_output_bytes=settings.max_output_bytes
+        max_page_bytes=settings.max_page_bytes,
+        max_output_bytes=settings.max_output_bytes,
+        trafilatura_share=settings.trafilatura_share,
     )
     bar = Progress(
         TextColumn("{task.description}"),

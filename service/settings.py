@@ -8,9 +8,9 @@ import socket
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.sources import TomlConfigSettingsSource
 
@@ -20,6 +20,10 @@ from service.errors import ConfigError
 PREFIX = "COPYDESK_"
 _NOT_OURS = ("COPYDESK_TEST_", "COPYDESK_CONFIG_FILE")
 _INPUT, _OUTPUT, _DEAD = (topic.name for topic in TOPICS)
+
+
+def _share(given: object) -> object:
+    return 1 if given == "all" else given
 
 
 class Settings(BaseSettings):
@@ -65,6 +69,24 @@ class Settings(BaseSettings):
         16_777_216,
         ge=65_536,
         description="Most bytes of a batch (one record is always taken); bounds memory.",
+    )
+    workers: int = Field(
+        0,
+        ge=0,
+        le=256,
+        description="Processes that clean and enrich; 0 works in the main process, where no record "
+        "can be stopped. As many as cores gives most.",
+    )
+    time_limit_s: float = Field(
+        20.0,
+        ge=1,
+        description="The longest one record may take in a worker; one that takes longer, twice, is "
+        "rejected. The slowest page known takes 1.5.",
+    )
+    worker_max_bytes: int = Field(
+        536_870_912,
+        ge=134_217_728,
+        description="Memory above which a worker is replaced between two chunks of work.",
     )
     poll_timeout_ms: int = Field(
         500, ge=1, le=10_000, description="How long a poll waits for records; bounds a clean stop."
@@ -120,6 +142,13 @@ class Settings(BaseSettings):
         ge=65_536,
         description="The largest article written, frame included. The output topic's "
         "max.message.bytes counts too: the smaller of both holds.",
+    )
+    trafilatura_share: Annotated[float, BeforeValidator(_share)] = Field(
+        0.1,
+        ge=0,
+        le=1,
+        description="Share of HTML pages, the least sure ones, whose body trafilatura finds instead "
+        "of our own extractor, at three times the time: 0 never asks it, 1 or `all` always.",
     )
     compression: Literal["none", "gzip", "snappy", "lz4", "zstd"] = Field(
         "lz4", description="Of what is written; lz4 costs the least CPU a byte saved."

@@ -29,7 +29,7 @@ CORE = (
 ONE_DOOR = {
     "kafka": ("service/kafka/",),
     "prometheus_client": ("service/metrics.py", "service/http.py"),
-    "trafilatura": ("service/clean/page/__init__.py",),
+    "trafilatura": ("service/clean/page/choice.py",),
     "ada_url": ("service/clean/url/__init__.py", "service/enrich/source.py"),
     "tldextract": ("service/domain.py",),
     "cchardet": ("service/charset/detect.py",),

@@ -12,28 +12,21 @@ from service.clean.trees import Trees
 def exported(model: Any) -> Trees:
     """Take the trees out of a boosted classifier of scikit-learn."""
     feature: list[int] = []
-    threshold: list[float] = []
-    left: list[int] = []
-    right: list[int] = []
-    value: list[float] = []
-    roots: list[int] = []
+    number: list[float] = []
     for (tree,) in model._predictors:  # noqa: SLF001  the library has no public way to its trees
-        start = len(feature)
-        roots.append(start)
-        for place, node in enumerate(tree.nodes):
-            leaf = bool(node["is_leaf"])
-            feature.append(0 if leaf else int(node["feature_idx"]))
-            threshold.append(0.0 if leaf else round(float(node["num_threshold"]), 6))
-            left.append(start + (place if leaf else int(node["left"])))
-            right.append(start + (place if leaf else int(node["right"])))
-            value.append(round(float(node["value"]), 5) if leaf else 0.0)
+        _add(tree.nodes, 0, feature, number)
     base = float(np.ravel(model._baseline_prediction)[0])  # noqa: SLF001  as above
-    return Trees.of(
-        base=round(base, 5),
-        roots=roots,
-        feature=feature,
-        threshold=threshold,
-        left=left,
-        right=right,
-        value=value,
-    )
+    return Trees.of(base=round(base, 5), feature=feature, number=number)
+
+
+def _add(nodes: Any, place: int, feature: list[int], number: list[float]) -> None:
+    """Add a node, what is to the left of it, what is to the right."""
+    node = nodes[place]
+    if node["is_leaf"]:
+        feature.append(-1)
+        number.append(round(float(node["value"]), 5))
+        return
+    feature.append(int(node["feature_idx"]))
+    number.append(round(float(node["num_threshold"]), 6))
+    _add(nodes, int(node["left"]), feature, number)
+    _add(nodes, int(node["right"]), feature, number)

@@ -13,6 +13,7 @@ from service.clean.mojibake import repair
 from service.clean.moments import FLAGS as DATE_FLAGS
 from service.clean.moments import read_moments
 from service.clean.page import NOTHING, Page, read_page
+from service.clean.page.choice import TRAFILATURA_SHARE
 from service.clean.page.guard import guard_text
 from service.clean.page.kind import FLAGS as PAGE_FLAGS
 from service.clean.page.kind import PageKind
@@ -35,11 +36,12 @@ FLAGS = (
 _MAX_NAMES = 50
 
 
-def clean(raw: RawArticle) -> Article:
+def clean(raw: RawArticle, trafilatura_share: float = TRAFILATURA_SHARE) -> Article:
     """Put every field in its one canonical form.
 
     Args:
         raw: A valid article; text in any Unicode form.
+        trafilatura_share: Of pages, whose body trafilatura finds: 0 none, 1 all.
 
     Returns:
         Text in NFC, instants in UTC, what was cut in ``removed``.
@@ -48,7 +50,7 @@ def clean(raw: RawArticle) -> Article:
         CleanError: ``no_text``, ``no_article``, ``not_an_article``, ``page_too_complex``.
     Source: Unicode UAX #15; WHATWG URL.
     """
-    read = _read(raw)
+    read = _read(raw, trafilatura_share)
     text = clean_lines(read.text, tidy_line(raw.title) or tidy_line(read.page.metadata.title))
     if not text.paragraphs:
         raise CleanError(Reason.NO_TEXT, "nothing is left when the title is taken away")
@@ -65,9 +67,9 @@ class _Read:
     is_repaired: bool
 
 
-def _read(raw: RawArticle) -> _Read:
+def _read(raw: RawArticle, trafilatura_share: float) -> _Read:
     """Read the page; where there is none, or no article in it, the text."""
-    page, page_repaired = _read_page(raw)
+    page, page_repaired = _read_page(raw, trafilatura_share)
     if page.body:
         guard_text(page.body)
         return _Read(tidy_text(page.body), page, page_repaired)
@@ -78,11 +80,12 @@ def _read(raw: RawArticle) -> _Read:
     return _Read(tidy_text(text), page, repaired)
 
 
-def _read_page(raw: RawArticle) -> tuple[Page, bool]:
+def _read_page(raw: RawArticle, trafilatura_share: float) -> tuple[Page, bool]:
     if not raw.html or raw.html.isspace():
         return NOTHING, False
     html, repaired = repair(raw.html)
-    return read_page(tidy_markup(html), parse(raw.url), raw.http_status), repaired
+    url = parse(raw.url)
+    return read_page(tidy_markup(html), url, raw.http_status, trafilatura_share), repaired
 
 
 def _refusal(raw: RawArticle, page: Page) -> CleanError:

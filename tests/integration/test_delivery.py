@@ -18,6 +18,7 @@ from service import kafka
 from service.settings import Settings
 from service.transport import Header, Message
 from tests.load import Tally, articles, tally
+from tests.processes import family, is_running
 from tests.running import Running, await_that
 
 pytestmark = pytest.mark.integration
@@ -51,7 +52,7 @@ def test_killed_three_times_under_load_every_article_comes_out_once(
 ) -> None:
     chance = random.Random(11)
     kafka.write_topic(settings, settings.input_topic, articles(RECORDS))
-    with Running(settings, tmp_path / "log") as service:
+    with Running(settings, tmp_path / "log", COPYDESK_WORKERS="2") as service:
         for _ in range(KILLS):
             target = service.consumed() + chance.uniform(500, RECORDS / 8)
             service.await_that(lambda: service.consumed() >= target, "progress")  # noqa: B023
@@ -64,15 +65,18 @@ def test_killed_three_times_under_load_every_article_comes_out_once(
     assert result(settings, RECORDS) == NOTHING_WRONG
 
 
+@pytest.mark.parametrize("workers", ["0", "2"])
 def test_a_stop_under_load_commits_the_batch_in_hand_and_leaves_the_group(
-    settings: Settings, tmp_path: Path
+    settings: Settings, tmp_path: Path, workers: str
 ) -> None:
     kafka.write_topic(settings, settings.input_topic, articles(3_000))
-    with Running(settings, tmp_path / "log") as service:
+    with Running(settings, tmp_path / "log", COPYDESK_WORKERS=workers) as service:
         service.await_that(lambda: service.consumed() > 0, "progress")
-        started = time.monotonic()
+        started, processes = time.monotonic(), family(service.process.pid)
+        assert len(processes) > int(workers)
         assert service.terminate() == 0, service.log()
         assert time.monotonic() - started < 10
+        await_that(lambda: not any(map(is_running, processes)), "none left", 5)
     first = kafka.committed(settings)
     assert 0 < first < 3_000
     assert len(kafka.read_topic(settings, settings.output_topic)) == first

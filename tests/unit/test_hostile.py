@@ -24,7 +24,7 @@ from service.transport import Record
 from tests.records import as_json, record
 
 MAX_BYTES = 5 * 1024 * 1024
-TARGET_S = 2.0
+TARGET_S = 1.0
 """What is aimed at on a quiet machine; the test allows a slow one three times as much."""
 MAX_S = 3 * TARGET_S
 MAX_MB = 300
@@ -84,6 +84,7 @@ HOSTILE: dict[str, Kind] = {
     "nested frames and objects": lambda: page("<iframe><object><frameset>" * 400 + STORY),
     "svg and math in each other": lambda: page("<svg><math><mi><desc>" * 120 + STORY),
     "nested templates": lambda: page("<template>" * 450 + STORY),
+    "a select of 5,900 options": lambda: page("<select>" + "<option>x" * 5_900 + STORY),
     "a select of 14,000 options": lambda: page("<select>" + "<option>x" * 14_000 + STORY),
     "nested lists": lambda: page("<ul><li>x" * 480 + STORY),
     "quotations in each other": lambda: page("<blockquote><p>Yes." * 480 + STORY),

@@ -4,10 +4,13 @@ import gzip
 import json
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
-from bench.quality import main
+from bench import document
+from bench.extraction import SUBJECTS
+from bench.quality import BODIES, main
 
 TITLE = "A library opens by the river"
 LINES = (
@@ -64,13 +67,40 @@ def write(path: Path, value: Any) -> None:
 def test_every_collection_is_measured(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["--data", str(data), "--json"])
     found = json.loads(capsys.readouterr().out)
-    assert set(found) == {"seeds", "aeb", "fundus", "dirty"}
+    assert set(found) == {"seeds", "aeb", "fundus", "dirty", *BODIES}
+    bodies = found["bodies-fundus"]
+    assert [row["subject"] for row in bodies["bodies"]] == list(SUBJECTS)
+    assert all(row["F1"] > 0.9 for row in bodies["bodies"])
+    assert len(bodies["differences of F1 (paired bootstrap)"]) == 4
     ours, stock, precision = found["fundus"]["pages"]
     assert (ours["body F1"], ours["title"], ours["date"]) == (1.0, 1.0, 1.0)
     assert (stock["subject"], precision["subject"]) == ("trafilatura", "trafilatura, precision")
     assert found["aeb"]["clean text in"][0]["tokens not in the body"] == 0.0
     assert found["dirty"]["dirty texts"][0]["title"] == 1.0
     assert found["dirty"]["again"] == [{"cleaned again": 1, "changed": 0}]
+
+
+def test_the_bodies_are_written_with_a_picture(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(document, "DOCS", tmp_path)
+    monkeypatch.setattr(document, "PAGE", tmp_path / "page.md")
+    (tmp_path / "page.md").write_text("# Benchmarks\n\n## Delivery\n\nStays.\n", "utf-8")
+    for _ in range(2):
+        main(["--data", str(data), "--only", ",".join(BODIES), "--write"])
+    page = (tmp_path / "page.md").read_text("utf-8")
+    assert page.startswith("# Benchmarks\n\n## Delivery\n\nStays.\n\n## Bodies of pages\n")
+    assert page.count("## ") == 2
+    assert "| Copydesk, hybrid | 0." in page
+    picture = ET.fromstring((tmp_path / "extraction.svg").read_text("utf-8"))  # noqa: S314  ours
+    circles = picture.findall(".//{http://www.w3.org/2000/svg}circle")
+    assert len(circles) == len(BODIES) * len(SUBJECTS)
+
+
+def test_an_unknown_collection_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--only", "aeb,nothing"])
+    assert "nothing: known are seeds," in capsys.readouterr().err
 
 
 def test_the_first_difference_of_a_seed_is_told(

@@ -41,6 +41,11 @@ def test_the_environment_wins_over_the_file_and_the_file_over_the_default(
         ("COPYDESK_DELIVERY", "twice", "COPYDESK_DELIVERY: .*'exactly_once' or 'at_least_once'"),
         ("COPYDESK_HTTP_PORT", "99999", "COPYDESK_HTTP_PORT: .*65535"),
         ("COPYDESK_BATCH_MAX_RECORDS", "many", "COPYDESK_BATCH_MAX_RECORDS: .*integer"),
+        (
+            "COPYDESK_TRAFILATURA_SHARE",
+            "10",
+            "COPYDESK_TRAFILATURA_SHARE: .*less than or equal to 1",
+        ),
         ("COPYDESK_OUTPUT_TOPIC", "articles.raw", "must differ"),
         ("COPYDESK_SECURITY_PROTOCOL", "SASL_SSL", "needs sasl_mechanism"),
     ],
@@ -51,6 +56,14 @@ def test_a_wrong_setting_is_named(
     monkeypatch.setenv(name, value)
     with pytest.raises(ConfigError, match=told):
         load()
+
+
+@pytest.mark.parametrize(("given", "share"), [("0", 0.0), ("0.05", 0.05), ("all", 1.0), ("1", 1.0)])
+def test_a_share_is_a_number_or_all(
+    given: str, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COPYDESK_TRAFILATURA_SHARE", given)
+    assert load().trafilatura_share == share
 
 
 def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

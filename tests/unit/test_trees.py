@@ -16,16 +16,11 @@ from service.clean.trees import Trees, trees, weights
 from tests.unit.lines.articles import EN_TITLE, scraped
 
 MODELS = ("body", "title")
-MAX_BYTES = {"body": 100_000, "title": 40_000}
-MAX_DEPTH = 25
+MAX_BYTES = {"body": 50_000, "title": 20_000}
 TINY = Trees.of(
     base=-0.5,
-    roots=[0, 5],
-    feature=[0, 0, 1, 0, 0, 1, 0, 0],
-    threshold=[2.0, 0.0, 10.0, 0.0, 0.0, 3.5, 0.0, 0.0],
-    left=[1, 1, 3, 3, 4, 6, 6, 7],
-    right=[2, 1, 4, 3, 4, 7, 6, 7],
-    value=[0.0, 1.0, 0.0, -2.0, 0.25, 0.0, 0.5, -0.75],
+    feature=[0, -1, 1, -1, -1, 1, -1, -1],
+    number=[2.0, 1.0, 10.0, -2.0, 0.25, 3.5, 0.5, -0.75],
 )
 """Two trees over two numbers; by_hand() says the same in plain words."""
 
@@ -56,11 +51,23 @@ def test_rows_are_scored_one_by_one_whatever_stands_beside_them(
     assert TINY.probabilities(lines) == pytest.approx([by_hand(line) for line in lines])
 
 
-def test_the_depth_is_that_of_the_deepest_tree() -> None:
-    assert TINY.depth == 3
-    leaf = Trees.of(base=0, roots=[0], feature=[0], threshold=[0], left=[0], right=[0], value=[1])
-    assert leaf.depth == 1
-    assert leaf.probabilities([[5.0]]) == pytest.approx([1 / (1 + math.exp(-1))])
+def test_a_tree_may_ask_nothing_and_have_64_leaves() -> None:
+    leaf = Trees.of(base=0, feature=[-1, -1], number=[1.0, 2.0])
+    assert leaf.probabilities([[5.0]]) == pytest.approx([1 / (1 + math.exp(-3))])
+    feature = [*([0, -1] * 63), -1]
+    number = [n for place in range(63) for n in (float(place), place / 10)] + [6.3]
+    steps = Trees.of(base=0, feature=feature, number=number)
+    for value, leaf_value in ((-5.0, 0.0), (0.0, 0.0), (0.5, 0.1), (61.5, 6.2), (62.5, 6.3)):
+        expected = [1 / (1 + math.exp(-leaf_value))]
+        assert steps.probabilities([[value]]) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("feature", "said"), [([0, -1], "ends early"), ([*([0, -1] * 64), -1], "over 64 leaves")]
+)
+def test_what_is_no_such_tree_is_refused(feature: list[int], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Trees.of(base=0, feature=feature, number=[0.0] * len(feature))
 
 
 def test_trees_come_back_from_their_file_as_they_were() -> None:
@@ -80,15 +87,11 @@ def test_the_weights_of_the_package_load_and_are_written_as_we_write_them(name: 
 @pytest.mark.parametrize("name", MODELS)
 def test_the_weights_are_finite_and_the_trees_are_trees(name: str) -> None:
     model = trees("service.clean.lines", name)
-    assert all(np.isfinite(part).all() for part in (model.threshold, model.value))
+    assert np.isfinite(model.number).all()
     assert math.isfinite(model.base)
-    nodes = np.arange(len(model.value))
-    leaf = model.left == nodes
-    assert (model.right[leaf] == nodes[leaf]).all()
-    children = np.concatenate([model.left[~leaf], model.right[~leaf]])
-    assert sorted([*children, *model.roots]) == list(nodes)  # each node has one parent or is a root
-    assert 1 < model.depth <= MAX_DEPTH
-    assert (model.value[~leaf] == 0).all()
+    assert (model.feature >= -1).all()
+    leaves, inner = (model.feature < 0).sum(), (model.feature >= 0).sum()
+    assert leaves == inner + len(model.starts)  # each tree has one leaf more than it has nodes
 
 
 def test_the_weights_know_no_more_numbers_than_a_line_has() -> None:

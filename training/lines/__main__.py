@@ -12,6 +12,7 @@ from service.clean.trees import Trees, weights
 from training.lines.data import Samples, Text, folds, read, samples
 from training.lines.fit import fit, fit_titles
 from training.lines.titles import AROUND, WHOLE, found_by, has_its_title, none_of, pairs, read_pages
+from training.shared import store
 
 FOLDS = 10
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5)
@@ -28,18 +29,11 @@ def main() -> int:
     report(texts, dirty, clean, out_of_fold(texts, dirty, clean))
     body = fit(dirty, clean)
     title = titles(texts, list(read_pages(given.data)))
-    return max(_store("body", body, given.check), _store("title", title, given.check))
-
-
-def _store(name: str, made: Trees, check: bool) -> int:
-    path, written = Path(str(weights("service.clean.lines", name))), made.as_json()
-    if check:
-        same = path.read_text("utf-8") == written
-        print(f"{name}: {'the same weights' if same else 'other weights'} as in the package")
-        return 0 if same else 1
-    path.write_text(written, "utf-8")
-    print(f"{path}: {len(written)} bytes")
-    return 0
+    stored = [
+        store(Path(str(weights("service.clean.lines", name))), made.as_json(), check=given.check)
+        for name, made in (("body", body), ("title", title))
+    ]
+    return 0 if all(stored) else 1
 
 
 def titles(texts: Sequence[Text], pages: Sequence[Text]) -> Trees:

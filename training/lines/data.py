@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +12,11 @@ from numpy.typing import NDArray
 
 from service.clean.lines.features import rows
 from service.clean.lines.looks import Looks
+from training.shared import registrable
 
 Matrix = NDArray[np.float64]
 BODY, OTHER = "b", "o"
 _BLANK = "_"
-_SECOND_LEVEL = {"co", "com", "net", "org", "ac", "gov"}
 
 
 @dataclass(frozen=True)
@@ -74,13 +73,6 @@ def _publishers(folder: Path) -> Iterator[tuple[str, str]]:
         for line in file:
             page = json.loads(line)
             yield f"fundus/{page['id']}", page["domain"]
-
-
-def registrable(url: str) -> str:
-    """The publisher's domain, near enough to keep its texts together."""
-    parts = re.sub(r"^(https?://)?(www\.)?", "", url).split("/")[0].split(".")
-    size = 3 if len(parts) > 2 and parts[-2] in _SECOND_LEVEL else 2  # noqa: PLR2004  "co.uk"
-    return ".".join(parts[-size:])
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from selectolax.lexbor import LexborHTMLParser
 from service.clean.lines.looks import Looks
 from service.clean.lines.title import candidates, features, find_title
 from service.clean.trees import Trees
-from training.lines.data import Pairs, Text, looks_of, registrable
+from training.lines.data import Pairs, Text, looks_of
 from training.lines.naive import lines_around, whole_page
+from training.shared import registrable
 
 AROUND, WHOLE = " around", " whole"
 """Behind the names of texts: what of the page they are."""

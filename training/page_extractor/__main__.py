@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 import sys
 from collections.abc import Mapping, Sequence
@@ -14,12 +15,18 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from bench.scores import Score, body_score, mean
 from bench.subjects import stock, stock_precision
+from service.clean.metadata import read_metadata
 from service.clean.page.body import Extraction, extract
+from service.clean.page.choice import evidence
 from service.clean.trees import Trees, weights
 from training.export import exported
-from training.page_extractor.data import JUDGED, Labelled, fold, read, told_by
+from training.page_extractor.data import JUDGED, Labelled, read
+from training.shared import fold, store
 
 FOLDS = 5
+MODELS = Path(__file__).parent / "folds"
+"""Models that have not seen a fifth of the publishers: the bench judges with them."""
+QUANTILES = 101
 OTHERS_WEIGHT = 0.2
 """Of the collection that is only learned from: most of it is blogs; at 1 it costs .004."""
 SETTINGS = {
@@ -36,25 +43,31 @@ SHARES = (0.0, 0.05, 0.1, 0.2, 1.0)
 
 
 def main() -> int:
-    """Print the cross-validated figures; write the weights learned from all pages."""
+    """Print the cross-validated figures; write weights, fold models and confidences."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="a folder with aeb/, fundus/ and wcxb/")
-    parser.add_argument("--check", action="store_true", help="fail if the weights would change")
+    parser.add_argument("--check", action="store_true", help="fail if anything would change")
     given = parser.parse_args()
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     pages = list(read(given.data))
-    found = out_of_fold(pages)
+    models = [
+        fit([page for page in pages if fold(page.publisher, FOLDS) != number])
+        for number in range(FOLDS)
+    ]
+    found = out_of_fold(pages, models)
     for collection in JUDGED:
         report([page for page in pages if page.collection == collection], found)
-    path, written = Path(str(weights("service.clean.page.body", "blocks"))), fit(pages).as_json()
-    if given.check:
-        same = path.read_text("utf-8") == written
-        print("the same weights" if same else "other weights than in the package")
-        return 0 if same else 1
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(written, "utf-8")
-    print(f"{path.name}: {len(written)} bytes")
-    return 0
+    confidences = np.quantile([f.confidence for f in found.values()], np.linspace(0, 1, QUANTILES))
+    made = {
+        weights("service.clean.page.body", "blocks"): fit(pages).as_json(),
+        weights("service.clean.page.body", "confidences"): json.dumps(
+            [round(c, 4) for c in confidences.tolist()]
+        )
+        + "\n",
+    }
+    made |= {MODELS / f"{number}.json": model.as_json() for number, model in enumerate(models)}
+    stored = [store(Path(str(path)), text, check=given.check) for path, text in made.items()]
+    return 0 if all(stored) else 1
 
 
 def fit(pages: Sequence[Labelled]) -> Trees:
@@ -97,16 +110,14 @@ def _print(collection: str, what: str, scores: Sequence[Score]) -> None:
     )
 
 
-def out_of_fold(pages: Sequence[Labelled]) -> dict[str, Extraction]:
+def out_of_fold(pages: Sequence[Labelled], models: Sequence[Trees]) -> dict[str, Extraction]:
     """What models make of the pages of publishers that they have not seen, by the page's name."""
     found: dict[str, Extraction] = {}
-    for number in range(FOLDS):
-        model = fit([page for page in pages if fold(page.publisher, FOLDS) != number])
-        for page in pages:
-            if page.collection in JUDGED and fold(page.publisher, FOLDS) == number:
-                tree = LexborHTMLParser(page.case.raw.html or "")
-                told = told_by(tree, page.case.raw.url)
-                found[page.case.name] = extract(tree, told, model)
+    for page in pages:
+        if page.collection in JUDGED:
+            tree = LexborHTMLParser(page.case.raw.html or "")
+            told = evidence(read_metadata(tree, page.case.raw.url))
+            found[page.case.name] = extract(tree, told, models[fold(page.publisher, FOLDS)])
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +14,9 @@ from bench import samples
 from bench.samples import Case
 from bench.scores import tokens
 from service.clean.metadata import read_metadata
-from service.clean.page.body import Sample, Told, key, sample
-from training.lines.data import registrable
+from service.clean.page.body import Sample, sample
+from service.clean.page.choice import evidence
+from training.shared import registrable
 
 Matrix = NDArray[np.float64]
 
@@ -51,7 +51,7 @@ def read(folder: Path) -> Iterator[Labelled]:
 def labelled(collection: str, case: Case) -> Labelled:
     """Align a page's blocks with its body."""
     tree = LexborHTMLParser(case.raw.html or "")
-    page = sample(tree, told_by(tree, case.raw.url))
+    page = sample(tree, evidence(read_metadata(tree, case.raw.url)))
     counts, shares = [], []
     known = _Known(case.body)
     for block in page.blocks:
@@ -63,14 +63,6 @@ def labelled(collection: str, case: Case) -> Labelled:
     is_body = np.array(shares, dtype=np.float64) >= _BODY_SHARE
     publisher = registrable(case.raw.url or case.name)
     return Labelled(collection, case, publisher, page, is_body.astype(np.float64), weights)
-
-
-def told_by(tree: LexborHTMLParser, url: str | None) -> Told:
-    """What the page's metadata say, as the service has it."""
-    metadata = read_metadata(tree, url)
-    return Told(
-        key(metadata.title or ""), key(metadata.description or ""), key(metadata.article_body or "")
-    )
 
 
 class _Known:
@@ -87,8 +79,3 @@ class _Known:
             return float(bool(found) and f" {' '.join(found)} " in self.text)
         pieces = list(zip(*(found[n:] for n in range(_SHINGLE)), strict=False))
         return sum(piece in self.shingles for piece in pieces) / len(pieces)
-
-
-def fold(publisher: str, count: int) -> int:
-    """Deal publishers into folds, always the same way."""
-    return int(hashlib.sha256(publisher.encode()).hexdigest(), 16) % count

@@ -4,29 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import trafilatura
 from selectolax.lexbor import LexborHTMLParser
-from trafilatura.settings import Document
 
 from schemas.enriched_article import Caption, Image
 from service.clean.dates.address import from_url
 from service.clean.dates.page import visible_dates
 from service.clean.dates.said import Said
 from service.clean.metadata import Metadata, read_metadata
-from service.clean.page.body import Told, extract
-from service.clean.page.body import key as letters_of
-from service.clean.page.extent import find_extent, key
+from service.clean.page.choice import TRAFILATURA_SHARE, choose_body
+from service.clean.page.extent import find_extent
 from service.clean.page.figures import read_figures
 from service.clean.page.guard import guard
 from service.clean.page.kind import Evidence, PageKind, Verdict, judge, kind_of_root
-from service.clean.page.shape import weight
-
-_SURE = 0.91
-"""Confidence below which the extractor hands a page over: about a tenth of them."""
-_LITTLE = 250
-"""Less than this from a page that calls itself an article is looked for again."""
-_ALL = 0.9
-_BLOCKS = "p, div, li, br, h1, h2, h3, h4, h5, h6, blockquote, tr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +40,12 @@ NOTHING = Page()
 """A page that says nothing."""
 
 
-def read_page(html: str, url: str | None, http_status: int | None = None) -> Page:
+def read_page(
+    html: str,
+    url: str | None,
+    http_status: int | None = None,
+    trafilatura_share: float = TRAFILATURA_SHARE,
+) -> Page:
     """Read a page from one tree: the body, metadata, figures; unsure bodies are trafilatura's.
 
     Args:
@@ -59,6 +53,7 @@ def read_page(html: str, url: str | None, http_status: int | None = None) -> Pag
             three characters).
         url: Where it was found, for relative addresses.
         http_status: What the scraper was answered.
+        trafilatura_share: See ``choose_body``.
 
     Returns:
         What it says; without a body where it is surely no article, ``kind`` says what instead.
@@ -72,7 +67,7 @@ def read_page(html: str, url: str | None, http_status: int | None = None) -> Pag
         return Page(kind=other)
     tree = LexborHTMLParser(html)
     metadata = read_metadata(tree, url)
-    body = _body(html, tree, metadata)
+    body = choose_body(html, tree, metadata, trafilatura_share)
     verdict = judge(tree, Evidence(body, metadata.kinds, metadata.is_free, url, http_status))
     if verdict.kind is not PageKind.ARTICLE:
         return Page(metadata=metadata, kind=verdict.kind)
@@ -95,64 +90,3 @@ def _article(
         published=(*metadata.published, *published, *((day,) if day else ())),
         modified=(*metadata.modified, *modified),
     )
-
-
-def _body(html: str, tree: LexborHTMLParser, metadata: Metadata) -> str:
-    """Find the body; what JSON-LD has of it where less than half of that is found."""
-    told = _plain(metadata.article_body or "")
-    body = _found(html, tree, metadata, told)
-    if _says_more(told, body) and _is_same(body, told):
-        return told
-    if weight(body) < _LITTLE and (body or metadata.title):
-        again = _extracted(html, favor_recall=True)
-        return again if len(again) > 2 * len(body) else body
-    return body
-
-
-def _found(html: str, tree: LexborHTMLParser, metadata: Metadata, told: str) -> str:
-    """Ask our own extractor, and trafilatura where that is not sure."""
-    evidence = Told(
-        letters_of(metadata.title or ""), letters_of(metadata.description or ""), letters_of(told)
-    )
-    found = extract(tree, evidence)
-    if found.confidence >= _SURE:
-        return found.text
-    return _extracted(html, favor_precision=True) or found.text
-
-
-def _says_more(told: str, body: str) -> bool:
-    """Whether it is twice as long, or has the lines that a body in one line has lost."""
-    if len(told) > max(2 * len(body), _LITTLE):
-        return True
-    return "\n" in told.strip() and "\n" not in body and len(told) >= _ALL * len(body)
-
-
-def _extracted(html: str, *, favor_recall: bool = False, favor_precision: bool = False) -> str:
-    document = trafilatura.bare_extraction(
-        html,
-        include_comments=False,
-        deduplicate=False,  # a cache over documents: the 4th delivery would come back empty
-        with_metadata=False,
-        favor_recall=favor_recall,
-        favor_precision=favor_precision,
-    )
-    return (document.text or "") if isinstance(document, Document) else ""
-
-
-def _is_same(body: str, told: str) -> bool:
-    """Whether two bodies are of one article: a line of the one is in the other, or one is empty."""
-    letters = "".join(filter(str.isalnum, told))
-    keys = [k for k in map(key, body.split("\n")) if k]
-    return not keys or any(k in letters for k in keys)
-
-
-def _plain(told: str) -> str:
-    """Bring an ``articleBody`` to lines: some are HTML."""
-    if "<" not in told or ">" not in told:
-        return told
-    tree = LexborHTMLParser(told)
-    for block in tree.css(_BLOCKS):
-        block.insert_before("\n")
-        block.insert_after("\n")
-    text = tree.body.text() if tree.body else ""
-    return "\n".join(line for line in map(str.strip, text.split("\n")) if line)

@@ -11,6 +11,8 @@ from service.errors import CleanError
 MAX_ELEMENTS = 15_000
 """The largest of 700 article pages measured has 4,700; 29,000 paragraphs cost the body extractor
 4 s. The same for end tags (a stray ``</p>`` makes an element) and for comments."""
+MAX_OPTIONS = 6_000
+"""Of selects; the most of 700 pages is 1,900. lexbor's time grows with their square: 14,000 take 1.5 s."""
 MAX_DEPTH = 500
 """The deepest of 700 has 66. libxml2 drops what lies deeper than 256 without a word, and Python
 stops at 1,000 calls."""
@@ -94,8 +96,10 @@ def guard(html: str) -> None:
             depth += _opens(name, token["attributes"])
             found["elements"] += 1
             found["attributes"] += of_tag
+            found["options"] += name == "option"
             _check("attributes in a tag", of_tag, MAX_ATTRIBUTES)
             _check("attributes", found["attributes"], MAX_IN_ALL)
+            _check("options", found["options"], MAX_OPTIONS)
             _check("elements inside each other", depth, MAX_DEPTH)
             _check("characters in a tag's name", len(name), MAX_NAME_CHARS)
             if name in _RAW:

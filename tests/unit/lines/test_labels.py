@@ -23,9 +23,7 @@ from tests.unit.lines.articles import (
 
 def believing(log_odds: float) -> Trees:
     """A model of one leaf: of every line it believes the same."""
-    return Trees.of(
-        base=log_odds, roots=[0], feature=[0], threshold=[0], left=[0], right=[0], value=[0]
-    )
+    return Trees.of(base=log_odds, feature=[-1], number=[0])
 
 
 def models(log_odds: float) -> Models:
@@ -95,12 +93,8 @@ def test_what_a_rule_keeps_the_model_does_not_cut() -> None:
     lines = [*VI[:3], "- Xe máy: 5.000 đồng", "- Xe đạp: 4.000 đồng", *VI[3:]]
     base = Trees.of(
         base=0.0,
-        roots=[0],
-        feature=[1, 0, 0],
-        threshold=[8.0, 0, 0],
-        left=[1, 1, 2],
-        right=[2, 1, 2],
-        value=[0, -5, 5],
+        feature=[1, -1, -1],
+        number=[8.0, -5.0, 5.0],
     )  # it believes in lines of more than eight words only
     _, found = label([Looks(line) for line in lines], None, Models(base, believing(-9)))
     assert [one.line.text for one in found if one.rule] == []
@@ -112,6 +106,6 @@ def test_labels_are_those_of_the_labelled_texts() -> None:
 
 def test_labelling_changes_no_weights() -> None:
     model = models(0.0)
-    before = np.copy(model.body.value)
+    before = np.copy(model.body.values)
     label([Looks(line) for line in within(EN_TITLE, 0)], None, model)
-    assert (model.body.value == before).all()
+    assert (model.body.values == before).all()

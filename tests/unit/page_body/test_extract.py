@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from service.clean.page import read_page
-from service.clean.page.body import FEATURES, Extraction, Told, assembled, extract
+from service.clean.metadata import read_metadata
+from service.clean.page import choice
+from service.clean.page.body import FEATURES, Extraction, Told, assembled, extract, sure_from
 from service.clean.page.body.outline import Block
 from service.clean.trees import trees, weights
 from tests.unit.lines.articles import EN, EN_TITLE, JA, JA_TITLE, VI, VI_TITLE
@@ -72,11 +75,57 @@ def test_a_body_deeper_than_other_parsers_go_is_found() -> None:
     assert all(paragraph in extracted(html).text for paragraph in EN)
 
 
-def test_a_page_that_is_doubted_is_handed_over() -> None:
-    html = (
-        f"<html><body><ul>{MENU}</ul><article><p>{EN[0]}</p><p>{EN[1]}</p></article></body></html>"
-    )
-    assert EN[0] in read_page(html, None).body
+DOUBTFUL = f"<html><body><ul>{MENU}</ul><article><p>{EN[0]}</p><p>{EN[1]}</p></article>"
+
+
+@pytest.mark.parametrize(
+    ("html", "share", "asked"),
+    [
+        (DOUBTFUL, 0.0, []),
+        (DOUBTFUL, 0.1, ["favor_precision"]),
+        (page(EN_TITLE, EN), 0.1, []),
+        (page(EN_TITLE, EN), 1.0, ["favor_precision"]),
+        (DOUBTFUL + "<br>" * 13_000, 0.1, []),
+        (DOUBTFUL + "<br>" * 13_000, 1.0, ["favor_precision"]),
+    ],
+    ids=["none", "doubted", "sure", "all", "large", "all, large"],
+)
+def test_the_least_sure_are_handed_over(
+    html: str, share: float, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[str] = []
+    known = choice._extracted
+
+    def noted(html: str, **options: bool) -> str:
+        found.extend(options)
+        return known(html, **options)
+
+    monkeypatch.setattr(choice, "_extracted", noted)
+    tree = LexborHTMLParser(html)
+    assert EN[0] in choice.choose_body(html, tree, read_metadata(tree, None), share)
+    assert found == asked
+
+
+def test_the_more_is_handed_over_the_surer_one_must_be() -> None:
+    levels = [sure_from(share / 100) for share in range(101)]
+    assert levels == sorted(levels)
+    assert levels[0] == 0
+    assert levels[-1] > 1
+    assert 0.5 < sure_from(0.1) < 1
+
+
+def test_cost_grows_with_the_page_up_to_5_mb() -> None:
+    small, large = (seconds_of(count) for count in (1_400, 14_000))
+    assert large < 3 * 10 * small
+
+
+def seconds_of(count: int) -> float:
+    """CPU of a page of so many paragraphs, 5 MB at 14,000."""
+    tree = LexborHTMLParser(f"<p class='{'x' * 290}'>{EN[0][:65]}</p>" * count)
+    extract(tree, Told())
+    started = time.process_time()
+    extract(tree, Told())
+    return time.process_time() - started
 
 
 def test_the_weights_are_small_and_know_no_more_than_there_are_features() -> None:
@@ -84,7 +133,7 @@ def test_the_weights_are_small_and_know_no_more_than_there_are_features() -> Non
     assert len(file.read_bytes()) <= 200_000
     model = trees("service.clean.page.body", "blocks")
     assert model.feature.max() < len(FEATURES)
-    assert np.isfinite(model.value).all()
+    assert np.isfinite(model.number).all()
 
 
 @given(st.text(alphabet="<>/pdivlarticle \n.xあ0", max_size=400))

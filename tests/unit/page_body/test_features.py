@@ -9,11 +9,12 @@ from selectolax.lexbor import LexborHTMLParser
 from service.clean.page.body import FEATURES, Told, key, sample
 
 PARAGRAPH = "The ferry crossed the river four times an hour on Saturday, and nobody had to wait."
+NOTICE = "All rights reserved and no part of this page may be copied without consent"
 PAGE = f"""
-<nav><ul><li><a href=a>Home</a><li><a href=b>News</a></ul></nav>
+<ul><li><a href=a>Home</a><li><a href=b>News</a></ul>
 <main><h1>The ferry is back</h1>
 <div class=story><p class=t>{PARAGRAPH}<p class=t>{PARAGRAPH[::-1]}.<p class=t>{PARAGRAPH}</div>
-</main><footer>All rights reserved</footer>
+</main><footer>{NOTICE}</footer>
 """
 
 
@@ -34,7 +35,7 @@ def column(html: str, name: str, told: Told | None = None) -> list[float]:
         ("like_count", [1, 3, 3, 3, 1]),
         ("to_title", [0, 1, 2, 3, 4]),
         ("to_first", [-1, 0, 1, 2, 3]),
-        ("words_+1", [16, 16, 16, 3, -1]),
+        ("words_+1", [16, 16, 16, 14, -1]),
         ("like_-1", [0, 0, 1, 1, 0]),
         ("seen_before", [0, 0, 0, 1, 0]),
     ],

@@ -44,6 +44,30 @@ def test_a_page_is_read_in_blocks(html: str, blocks: list[str]) -> None:
     assert texts(html) == blocks
 
 
+SENTENCE = "The ferry crossed the river four times an hour, and nobody waited long."
+
+
+@pytest.mark.parametrize("tag", ["nav", "footer"])
+@pytest.mark.parametrize(
+    ("inner", "blocks"),
+    [
+        ("<ul><li><a href=a>Home</a><li><a href=b>News</a></ul>", []),
+        (f"<a href=a>Home</a><p>{SENTENCE}</p>", ["Home", SENTENCE]),
+        (
+            "<p>会議は月曜日に開かれ、新しい図書館の予算について三時間にわたり議論が続いた。</p>"
+            * 2,
+            None,
+        ),
+    ],
+    ids=["a menu", "unclosed over the article", "without spaces"],
+)
+def test_a_menu_is_left_out_but_no_article(tag: str, inner: str, blocks: list[str] | None) -> None:
+    found = texts(f"<p>Before</p><{tag}>{inner}</{tag}>after")
+    between = found[1:-1]
+    assert (found[0], found[-1]) == ("Before", "after")
+    assert between == blocks if blocks is not None else between
+
+
 def only(html: str) -> tuple[Outline, Block]:
     found = outline(html)
     assert len(found.blocks) == 1

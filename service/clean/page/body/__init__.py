@@ -5,8 +5,10 @@ The weights are made by training/page_extractor, which says on what data and how
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from selectolax.lexbor import LexborHTMLParser
@@ -14,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from service.clean.page.body.context import FEATURES, Told, key, rows
 from service.clean.page.body.outline import Block, read_outline
 from service.clean.page.body.own import Numbers, own_numbers
-from service.clean.trees import Trees, trees
+from service.clean.trees import Trees, trees, weights
 
 __all__ = [
     "FEATURES",
@@ -26,6 +28,7 @@ __all__ = [
     "extract",
     "key",
     "sample",
+    "sure_from",
 ]
 
 KEEPS = 0.5
@@ -73,6 +76,32 @@ def extract(tree: LexborHTMLParser, told: Told, model: Trees | None = None) -> E
     model = model or trees("service.clean.page.body", "blocks")
     beliefs = np.array(model.probabilities(page.features))
     return Extraction(assembled(page.blocks, beliefs), _expected(beliefs, page.words))
+
+
+def sure_from(handed_over: float) -> float:
+    """The confidence from which a body is taken.
+
+    Args:
+        handed_over: Which share of pages is to be below it, 0 to 1.
+
+    Returns:
+        0 for none, over 1 for all; between them as it was on pages of unseen publishers.
+    """
+    if handed_over <= 0:
+        return 0.0
+    if handed_over >= 1:
+        return 2.0
+    known = _confidences()
+    return float(np.interp(handed_over, np.linspace(0, 1, len(known)), known))
+
+
+@cache
+def _confidences() -> list[float]:
+    """Quantiles from the lowest to the highest, evenly apart."""
+    found: list[float] = json.loads(
+        weights("service.clean.page.body", "confidences").read_text("utf-8")
+    )
+    return found
 
 
 def sample(tree: LexborHTMLParser, told: Told) -> Sample:

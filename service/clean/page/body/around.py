@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,12 +37,12 @@ class Around:
         self.total = float(self.prose.sum()) or 1.0
         self._linked = own.linked
         self._known = len(outline.tags)
-        chains = {e: _chain(e, outline.parents) for e in set(self.elements.tolist())}
-        self.chains = [chains[element] for element in self.elements.tolist()]
-        self.depth: Places = np.array([len(chain) for chain in self.chains], dtype=np.intp)
+        chains = _chains(self.elements.tolist(), outline.parents)
+        self.depth: Places = np.array([len(elements) for elements in chains], dtype=np.intp)
         self.block: Places = np.repeat(np.arange(self.count), self.depth)
-        self.element: Places = np.array([e for c in self.chains for e in c], dtype=np.intp)
-        self.out: Places = np.array([o for c in self.chains for o in range(len(c))], dtype=np.intp)
+        self.element: Places = np.array(list(chain.from_iterable(chains)), dtype=np.intp)
+        self._starts: Places = np.cumsum(self.depth) - self.depth
+        self.out: Places = np.arange(len(self.element)) - np.repeat(self._starts, self.depth)
 
     def sums(self, values: Numbers) -> Numbers:
         """For each element the sum over the blocks in it."""
@@ -90,10 +91,34 @@ class Around:
         inside[self.block[self.element == element]] = True
         return inside
 
+    def step(self, step: int) -> Places:
+        """For each block the element so far out, or the outermost."""
+        return self.element[self._starts + np.minimum(step, self.depth - 1)]
 
-def _chain(element: int, parents: list[int]) -> list[int]:
-    chain: list[int] = []
-    while element >= 0 and len(chain) < _MAX_CHAIN:
-        chain.append(element)
-        element = parents[element]
-    return chain
+    def nearest(self, fits: NDArray[np.bool_]) -> Places:
+        """For each block its place, in the parallel three, of the nearest element that fits.
+
+        Args:
+            fits: Of each element around each block, as ``element``.
+
+        Returns:
+            -1 where none does.
+        """
+        found = np.full(self.count, -1, dtype=np.intp)
+        places = np.flatnonzero(fits)[::-1]
+        found[self.block[places]] = places  # the last one written stays: the innermost
+        return found
+
+
+def _chains(elements: list[int], parents: list[int]) -> list[list[int]]:
+    """The elements around each, the innermost first."""
+    known: dict[int, list[int]] = {-1: []}
+    for element in elements:
+        missing = []
+        inner = element
+        while inner not in known:
+            missing.append(inner)
+            inner = parents[inner]
+        for outer in reversed(missing):
+            known[outer] = [outer, *known[parents[outer]][: _MAX_CHAIN - 1]]
+    return [known[element] for element in elements]

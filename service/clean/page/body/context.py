@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,13 +16,17 @@ from service.clean.page.body.around import Around, Places
 from service.clean.page.body.outline import CONTAINERS, Outline
 from service.clean.page.body.own import OWN, Numbers, Own
 
+_NO_LETTERS = re.compile(r"[\W_]+")
+_OUTERMOST = 1 << 30
 _FAR, _TITLE_FAR = 15, 30
 _VOTE_ELEMENTS = 8
 _MOST = 60
 _LEAST = 1e-9
 _VOTE, _SHARE = 0.7, 0.85
 _SHARE_ELEMENTS = 10
-_KEY_CHARS, _TOLD_CHARS, _DESCRIBED_CHARS = 80, 8, 40
+_KEY_CHARS, _TOLD_CHARS, _DESCRIBED_CHARS = 60, 8, 40
+_READ_CHARS = 100
+"""With spaces and marks, they hold so many letters."""
 _STEPS = (-2, -1, 1, 2)
 _REACHES = (3, 8)
 _AROUND = ("parent", "grandparent", "third", "unlisted")
@@ -41,7 +46,7 @@ CONTEXT = (
         for step in _STEPS
     ),
     *(f"density_{reach}" for reach in _REACHES),
-    *("body_told", "told", "is_title", "described", "best_prose", "main_prose"),
+    *("told", "is_title", "described", "body_told", "best_prose", "main_prose"),
 )
 """Names of the numbers, in order."""
 FEATURES = (*OWN, *CONTEXT)
@@ -58,7 +63,7 @@ class Told:
 
 def key(text: str) -> str:
     """Letters and digits only, case folded."""
-    return "".join(filter(str.isalnum, text.casefold()))
+    return _NO_LETTERS.sub("", text.casefold())
 
 
 def rows(outline: Outline, own: Own, told: Told) -> Numbers:
@@ -84,7 +89,7 @@ class _Among:
         self.outline, self.own = outline, own
         self.around = Around(outline, own)
         self.count = len(outline.blocks)
-        self.keys = [key(b.text[: 2 * _KEY_CHARS])[:_KEY_CHARS] for b in outline.blocks]
+        self.starts = [b.text[:_KEY_CHARS] for b in outline.blocks]
 
     @cached_property
     def tags(self) -> list[str]:
@@ -113,25 +118,17 @@ class _Among:
             to_best,
             np.minimum(around.depth, 40),
         ]
-        for element in (*(self._step(step) for step in (1, 2, 3)), self._unlisted()):
+        for element in (*(around.step(step) for step in (1, 2, 3)), self._unlisted()):
             held = np.minimum(around.blocks_in[element], _MOST)
             columns += [share[element], density[element], around.linked_in[element], held]
         return _columns([*columns, self._votes(density), self._best_share(share)])
 
-    def _step(self, step: int) -> Places:
-        """The element so far out, or the outermost."""
-        return np.array([c[min(step, len(c) - 1)] for c in self.around.chains], dtype=np.intp)
-
     def _unlisted(self) -> Places:
         """The innermost element around that is in no list and holds more."""
-        listed, held = self.outline.listed, self.around.blocks_in
-        return np.array(
-            [
-                next((e for e in c if not listed[e] and held[e] > 1), c[-1])
-                for c in self.around.chains
-            ],
-            dtype=np.intp,
-        )
+        around = self.around
+        fits = ~np.array(self.outline.listed) & (around.blocks_in > 1)
+        nearest = around.nearest(fits[around.element])
+        return np.where(nearest < 0, around.step(_OUTERMOST), around.element[nearest])
 
     def _votes(self, density: Numbers) -> Numbers:
         """The mean share of running text in what is around, the near ones first."""
@@ -164,9 +161,9 @@ class _Among:
         over = (self.outline.tags[e] if e >= 0 else "" for e in self.over)
         kin = _numbered(zip(self.tags, over, strict=True))
         count = np.bincount(like)
-        times, so_far = Counter(self.keys), Counter[str]()
+        times, so_far = Counter(self.starts), Counter[str]()
         before: list[int] = []
-        for name in self.keys:
+        for name in self.starts:
             before.append(so_far[name])
             so_far[name] += 1
         return _columns(
@@ -178,7 +175,7 @@ class _Among:
                 np.bincount(kin, weights=prose)[kin] / total,
                 np.minimum(np.bincount(kin), 99)[kin],
                 np.array(before),
-                np.array([times[n] - b - 1 for n, b in zip(self.keys, before, strict=True)]),
+                np.array([times[n] - b - 1 for n, b in zip(self.starts, before, strict=True)]),
             ]
         )
 
@@ -228,21 +225,17 @@ class _Among:
     def evidence(self, told: Told) -> Numbers:
         """Whether the page's metadata say the same."""
         around = self.around
-        best, main = (around.prose_in[e] / around.total for e in (around.best, around.main))
-        return np.array(
-            [
-                (
-                    bool(told.body),
-                    len(name) >= _TOLD_CHARS and name in told.body,
-                    bool(told.title) and name == told.title[:_KEY_CHARS],
-                    len(name) > _KEY_CHARS // 4 and name[:_DESCRIBED_CHARS] in told.description,
-                    best,
-                    main,
-                )
-                for name in self.keys
-            ],
-            dtype=np.float64,
-        )
+        said = np.zeros((self.count, 3))
+        for place in np.flatnonzero(~self.own.is_link).tolist():
+            name = key(self.outline.blocks[place].text[:_READ_CHARS])[:_KEY_CHARS]
+            said[place] = (
+                len(name) >= _TOLD_CHARS and name in told.body,
+                bool(told.title) and name == told.title[:_KEY_CHARS],
+                len(name) > _DESCRIBED_CHARS // 2 and name[:_DESCRIBED_CHARS] in told.description,
+            )
+        whole = (bool(told.body), *(around.prose_in[e] for e in (around.best, around.main)))
+        of_page = np.tile(np.array(whole) / (1, around.total, around.total), (self.count, 1))
+        return np.hstack([said, of_page])
 
 
 def _columns(columns: Sequence[Any]) -> Numbers:

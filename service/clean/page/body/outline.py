@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from service.clean.phrases import count_unspaced
+
 _SILENT = frozenset(
     [
         *("script", "style", "noscript", "template", "svg", "head", "iframe", "object", "embed"),
@@ -29,8 +31,10 @@ CONTAINERS = (
 """Elements whose name says what stands in them; a bit each."""
 _BITS = {tag: 1 << place for place, tag in enumerate(CONTAINERS)}
 _LISTS = frozenset(("ul", "ol", "dl", "table", "nav"))
+_MENUS = frozenset(("nav", "footer"))
+_SENTENCE_CHARS = 60
+"""Of a script without spaces half as many."""
 _STRONG = frozenset(("b", "strong"))
-_SPACES = re.compile(r"\s+")
 _BREAK = "\ufdd0"
 """Stands for ``<br>``: no character, so no page has it; a line's end in the source is a space."""
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟]['\"”’»)\]」』]*$")
@@ -80,7 +84,10 @@ def read_outline(tree: LexborHTMLParser) -> Outline:
         Its blocks; a block's text has one line, or several where the page breaks lines behind
         sentences.
     """
-    outline = _Reader().read(tree)
+    root = tree.body or tree.root
+    if root is None:
+        return Outline()
+    outline = _Reader().read(root)
     for block in outline.blocks:
         block.text = _joined(block.pieces)
     outline.blocks = [block for block in outline.blocks if block.text]
@@ -90,36 +97,45 @@ def read_outline(tree: LexborHTMLParser) -> Outline:
 class _Reader:
     def __init__(self) -> None:
         self.outline = Outline()
-        self.places: dict[int, _Place] = {}
         self.current: Block | None = None
         self.breaks = 0
 
-    def read(self, tree: LexborHTMLParser) -> Outline:
-        root = tree.body or tree.root
-        if root is None:
-            return self.outline
-        places = self.places
-        places[root.mem_id] = (self._add(root, "body", -1), False, False)
-        for node in root.traverse(include_text=True):
-            parent = node.parent
-            around = places.get(parent.mem_id) if parent is not None else None
-            if around is None:
-                continue
-            tag = node.tag
-            if tag == "-text":
-                self._take(node.text_content or "", around)
-            elif tag in _INLINE:
-                if tag == "a" and self.current is not None:
-                    self.current.links += 1
-                element, in_link, in_strong = around
-                places[node.mem_id] = element, in_link or tag == "a", in_strong or tag in _STRONG
-            elif tag == "br":
-                self._break()
-            elif tag and tag not in _SILENT and tag[0] not in "-!":
-                self.current = None
-                element, in_link, in_strong = around
-                places[node.mem_id] = self._add(node, tag, element), in_link, in_strong
-        return self.outline
+    def read(self, root: LexborNode) -> Outline:
+        place: _Place = (self._add(root, "body", -1), False, False)
+        around: list[tuple[LexborNode, _Place]] = []
+        node = root.first_child
+        while True:
+            while node is not None:
+                inner = self._enter(node, place)
+                child = node.first_child if inner is not None else None
+                if inner is None or child is None:
+                    node = node.next
+                else:
+                    around.append((node, place))
+                    node, place = child, inner
+            if not around:
+                return self.outline
+            node, place = around.pop()
+            node = node.next
+
+    def _enter(self, node: LexborNode, place: _Place) -> _Place | None:
+        """Take what is before a node's children; None where they do not count."""
+        tag = node.tag
+        if tag == "-text":
+            self._take(node.text_content or "", place)
+        elif tag in _INLINE:
+            if tag == "a" and self.current is not None:
+                self.current.links += 1
+            element, in_link, in_strong = place
+            return element, in_link or tag == "a", in_strong or tag in _STRONG
+        elif tag == "br":
+            self._break()
+        elif tag in _MENUS and _is_menu(node):
+            self.current = None
+        elif tag and tag not in _SILENT and tag[0] not in "-!":
+            self.current = None
+            return self._add(node, tag, place[0]), place[1], place[2]
+        return None
 
     def _take(self, text: str, around: _Place) -> None:
         block = self.current
@@ -156,14 +172,21 @@ class _Reader:
         return len(outline.tags) - 1
 
 
+def _is_menu(node: LexborNode) -> bool:
+    """Whether there is nothing as long as a sentence; else it may be an unclosed one."""
+    lines = node.text(separator="\n").split("\n")
+    long = [line for line in lines if len(line) >= _SENTENCE_CHARS // 2]
+    return all(len(line) + count_unspaced(line) < _SENTENCE_CHARS for line in long)
+
+
 def _joined(pieces: list[str]) -> str:
     """Fold spaces; a line break counts where a sentence ends before it."""
     lines: list[str] = []
     text = "".join(pieces)
     if _BREAK not in text:
-        return _SPACES.sub(" ", text).strip()
+        return " ".join(text.split())
     for line in text.split(_BREAK):
-        tidy = _SPACES.sub(" ", line).strip()
+        tidy = " ".join(line.split())
         if tidy and lines and not _SENTENCE_END.search(lines[-1][-8:]):
             lines[-1] += " " + tidy
         elif tidy:

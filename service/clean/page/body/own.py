@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +37,10 @@ _TAGS = (
     ("dd", "dt"),
     ("pre",),
 )
+_COLUMN_OF = {tag: column for column, tags in enumerate(_TAGS) for tag in tags}
+_KINDS = (1, 2, 4)
+_LAST = 0xFFFF
+"""No letter of a living language stands behind it."""
 OWN = (
     "log_chars",
     "words",
@@ -81,41 +87,34 @@ class Own:
 def own_numbers(outline: Outline) -> Own:
     """Describe each block; names are in ``OWN``."""
     blocks = outline.blocks
-    chars = np.array([len(b.text) for b in blocks], dtype=np.float64)
-    words = np.array([_words(b.text) for b in blocks], dtype=np.float64)
+    texts = [b.text for b in blocks]
+    chars = np.array([len(text) for text in texts], dtype=np.float64)
+    words = np.array([_words(text) for text in texts], dtype=np.float64)
     linked = np.minimum(1.0, np.array([b.linked for b in blocks]) / np.maximum(chars, 1))
     strong = np.minimum(1.0, np.array([b.strong for b in blocks]) / np.maximum(chars, 1))
     links = np.minimum(8, np.array([b.links for b in blocks], dtype=np.float64))
-    ends = np.array([_END.search(b.text[-8:]) is not None for b in blocks])
-    inner = np.array(
-        [
-            len(_INNER.findall(b.text)) if w > _LONG else 0
-            for b, w in zip(blocks, words, strict=True)
-        ]
-    )
+    ends = np.array([_END.search(text[-8:]) is not None for text in texts])
+    inner = np.zeros(len(blocks))
+    for place in np.flatnonzero(words > _LONG).tolist():
+        inner[place] = len(_INNER.findall(texts[place]))
     said = ((words >= _SENTENCE) & ends) | ((words >= _TWO_SENTENCES) & (inner > 0))
     prose = (said | (words >= _PARAGRAPH)) & (linked < _MOSTLY_LINKS)
     is_link = (linked >= _ONLY_LINKS) & (words <= _FEW)
     marks = np.zeros((len(blocks), _MARKS))
-    for place in np.flatnonzero(~is_link).tolist():
-        marks[place] = _marks(blocks[place].text, words[place])
-    tags = np.array(
-        [[outline.tags[b.element] in group for group in _TAGS] for b in blocks], dtype=np.float64
-    )
-    front = np.stack(
+    asked = np.flatnonzero(~is_link)
+    if len(asked):
+        marks[asked] = _marks([texts[place] for place in asked.tolist()], words[asked])
+    front = [np.log1p(chars), np.minimum(words, 150), ends, np.minimum(inner, 8)]
+    back = [prose, ["\n" in text for text in texts]]
+    numbers = np.hstack(
         [
-            np.log1p(chars),
-            np.minimum(words, 150),
-            ends,
-            np.minimum(inner, 8),
-            linked,
-            links,
-            strong,
-        ],
-        axis=1,
+            np.stack([*front, linked, links, strong], axis=1),
+            marks,
+            np.stack(back, axis=1),
+            _tags([outline.tags[b.element] for b in blocks]),
+        ]
     )
-    back = np.stack([prose, np.array(["\n" in b.text for b in blocks])], axis=1)
-    return Own(np.hstack([front, marks, back, tags]), words, linked, prose, is_link)
+    return Own(numbers, words, linked, prose, is_link)
 
 
 def _words(text: str) -> float:
@@ -124,20 +123,64 @@ def _words(text: str) -> float:
     return spaced + unspaced / 2
 
 
-def _marks(text: str, words: float) -> list[float]:
-    start, first, last = text[:_SAMPLE], text[0], text[-1]
-    letters = sum(map(str.isalpha, start)) or 1
-    return [
-        sum(map(text.count, _COMMAS)) / (words + 1),
-        sum(map(str.isdigit, start)) / len(start),
-        sum(map(str.isupper, start)) / letters,
-        first.isupper(),
-        first.islower(),
-        last in ":：",
-        last in "?？؟",
-        first in "\"“„«‘「『'",
-        len(text) / (words + 1),
-        "©" in start,
-        "@" in start or "http" in start,
-        min(text.count("|") + text.count("›") + text.count("»"), 9),
-    ]
+def _tags(tags: Sequence[str]) -> Numbers:
+    numbers = np.zeros((len(tags), len(_TAGS)))
+    known = [(row, _COLUMN_OF[tag]) for row, tag in enumerate(tags) if tag in _COLUMN_OF]
+    if known:
+        numbers[tuple(zip(*known, strict=True))] = 1
+    return numbers
+
+
+def _marks(texts: Sequence[str], words: Numbers) -> Numbers:
+    letters, digits, upper = _counts(texts)
+    chars = np.array([len(text) for text in texts])
+    seen = np.array(
+        [
+            (
+                sum(map(text.count, _COMMAS)),
+                text[0].isupper(),
+                text[0].islower(),
+                text[-1] in ":：",
+                text[-1] in "?？؟",
+                text[0] in "\"“„«‘「『'",
+                "©" in text[:_SAMPLE],
+                "@" in text[:_SAMPLE] or "http" in text[:_SAMPLE],
+                text.count("|") + text.count("›") + text.count("»"),
+            )
+            for text in texts
+        ],
+        dtype=np.float64,
+    )
+    return np.column_stack(
+        [
+            seen[:, 0] / (words + 1),
+            digits / np.minimum(chars, _SAMPLE),
+            upper / np.maximum(letters, 1),
+            seen[:, 1:6],
+            chars / (words + 1),
+            seen[:, 6:8],
+            np.minimum(seen[:, 8], 9),
+        ]
+    )
+
+
+def _counts(texts: Sequence[str]) -> tuple[Numbers, Numbers, Numbers]:
+    """How many of the first characters of each are letters, digits, capitals."""
+    sample = "".join(text[:_SAMPLE].ljust(_SAMPLE) for text in texts)
+    codes = np.frombuffer(sample.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    kinds = _kinds()[np.minimum(codes, _LAST)].reshape(len(texts), _SAMPLE)
+    letters, digits, upper = ((kinds & bit > 0).sum(axis=1).astype(float) for bit in _KINDS)
+    return letters, digits, upper
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """Letter, digit, capital or none, of the characters that texts are made of."""
+    letter, digit, capital = _KINDS
+    return np.array(
+        [
+            letter * c.isalpha() | digit * c.isdigit() | capital * c.isupper()
+            for c in map(chr, range(_LAST + 1))
+        ],
+        dtype=np.uint8,
+    )

@@ -1,0 +1,92 @@
+"""A worker process: records in by a pipe, their outcomes back, its place told as it goes."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from schemas.dead_letter import Stage
+from service.executor import InLine, Processed
+from service.pipeline import Pipeline
+from service.transport import Record
+
+Recipe = Callable[[], Pipeline]
+"""Makes the pipeline in the worker: a pipeline does not travel."""
+STAGES = tuple(Stage)
+READY = "ready"
+
+_WARM_UP = Record(
+    "warm-up",
+    0,
+    0,
+    -1,
+    None,
+    b"<p>The council opened the library on Friday.",
+    (("content-type", b"text/html"),),
+)
+_DIE_WITH_PARENT = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""
+_STATM = Path("/proc/self/statm")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A chunk's outcomes."""
+
+    processed: Sequence[Processed]
+    memory_bytes: int
+    """Resident memory of the worker; 0 where it is not known."""
+
+
+def work(recipe: Recipe, pipe: Connection, place: Any) -> None:
+    """Process chunks until the other end of the pipe is gone.
+
+    Args:
+        recipe: Makes the pipeline.
+        pipe: Brings sequences of records; takes ``READY`` once, then ``Done`` for each.
+        place: Two numbers in shared memory: the record in hand and its stage.
+    """
+    _die_with_parent()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # 300 MB each would soon fill a disk
+    for number in (signal.SIGINT, signal.SIGTERM):  # the parent decides; it kills when it must
+        signal.signal(number, signal.SIG_IGN)
+    executor = InLine(recipe())
+    executor.map([_WARM_UP])
+    pipe.send(READY)
+    while True:
+        try:
+            records: Sequence[Record] = pipe.recv()
+        except EOFError:
+            return
+        pipe.send(Done(_process(executor, records, place), _memory_bytes()))
+
+
+def _process(executor: InLine, records: Sequence[Record], place: Any) -> list[Processed]:
+    def note(stage: Stage) -> None:
+        place[1] = STAGES.index(stage)
+
+    processed = []
+    for number, record in enumerate(records):
+        place[0] = number
+        processed.append(executor.one(record, note))
+    return processed
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+
+
+def _memory_bytes() -> int:
+    try:
+        return int(_STATM.read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0

@@ -1,0 +1,40 @@
+"""Processes as /proc tells of them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
+
+
+def is_running(pid: int) -> bool:
+    """Whether it lives; one that ended and was not waited for does not."""
+    fields = _fields(pid)
+    return bool(fields) and fields[0] != "Z"
+
+
+def family(pid: int) -> list[int]:
+    """A process and all below it."""
+    children: dict[int, list[int]] = {}
+    for path in Path("/proc").glob("[0-9]*"):
+        fields = _fields(int(path.name))
+        if fields:
+            children.setdefault(int(fields[1]), []).append(int(path.name))
+    found = [pid]
+    for one in found:
+        found += children.get(one, [])
+    return found
+
+
+def cpu_s(pids: list[int]) -> float:
+    """Seconds of CPU of processes, their own."""
+    return sum(sum(map(int, _fields(pid)[11:13])) for pid in pids) / _TICKS_A_SECOND
+
+
+def _fields(pid: int) -> list[str]:
+    """State, parent and so on; nothing of a process that is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
