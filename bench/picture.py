@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bench.tables import Row
 
-_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 360, 300, 52, 16, 34, 44
+_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 360, 260, 44, 12, 34, 44
 _COLOURS = {"Copydesk": "#c0392b", "trafilatura": "#2c6fbb"}
 _GREY = "#808080"
-_TICKS = 4
-_BELOW = "pages a second on one core"
+_RATES = (5, 10, 20, 30, 50, 70, 100, 150, 200, 300, 500, 1_000, 2_000)
+_SCORE_STEP = 0.005
+_LINE = 13
+_BELOW = "pages a second on one core (logarithmic), F1 of the body"
+
+_Range = tuple[float, float]
 
 
 def plane(panels: Mapping[str, Sequence[Row]]) -> str:
-    """Draw pages a second (logarithmic) against F1, a panel a collection.
+    """Draw pages a second (logarithmic) against F1, a panel a collection, one below the other.
 
     Args:
         panels: Rows with ``subject``, ``pages/s`` and ``F1`` by the collection's name.
@@ -23,51 +27,47 @@ def plane(panels: Mapping[str, Sequence[Row]]) -> str:
     rows = [row for panel in panels.values() for row in panel]
     rates = [math.log10(row["pages/s"]) for row in rows]
     scores = [row["F1"] for row in rows]
-    x_range = min(rates) - 0.12, max(rates) + 0.25
-    y_range = min(scores) - 0.004, max(scores) + 0.004
-    width = _WIDTH * len(panels)
+    x_range = min(rates) - 0.1, max(rates) + 0.3
+    y_range = min(scores) - _SCORE_STEP / 2, max(scores) + _SCORE_STEP / 2
+    height = _HEIGHT * len(panels)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {_HEIGHT}" role="img"',
-        f' font-family="sans-serif" font-size="11" fill="{_GREY}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img"',
+        f' width="{_WIDTH}" font-family="sans-serif" font-size="11" fill="{_GREY}">',
         "<title>Pages a second against F1 of the body</title>",
     ]
     for place, (name, panel) in enumerate(panels.items()):
-        parts.append(f'<g transform="translate({place * _WIDTH} 0)">')
+        parts.append(f'<g transform="translate(0 {place * _HEIGHT})">')
         parts += _panel(name, panel, x_range, y_range)
         parts.append("</g>")
     return "\n".join([*parts, "</svg>", ""])
 
 
-def _panel(
-    name: str, rows: Sequence[Row], x_range: tuple[float, float], y_range: tuple[float, float]
-) -> list[str]:
+def _panel(name: str, rows: Sequence[Row], x_range: _Range, y_range: _Range) -> Iterator[str]:
     right, bottom = _WIDTH - _RIGHT, _HEIGHT - _BOTTOM
-    parts = [
-        f'<text x="{_LEFT}" y="18" font-size="13" font-weight="bold">{name}</text>',
-        f'<path d="M{_LEFT} {_TOP}V{bottom}H{right}" fill="none" stroke="{_GREY}"/>',
-        f'<text x="{(_LEFT + right) / 2}" y="{_HEIGHT - 8}" text-anchor="middle">{_BELOW}</text>',
-    ]
-    for step in range(_TICKS + 1):
-        score = y_range[0] + (y_range[1] - y_range[0]) * step / _TICKS
-        y = _scaled(score, y_range, bottom, _TOP)
-        parts.append(f'<text x="{_LEFT - 5}" y="{y + 4:.1f}" text-anchor="end">{score:.3f}</text>')
-        rate = x_range[0] + (x_range[1] - x_range[0]) * step / _TICKS
-        x = _scaled(rate, x_range, _LEFT, right)
-        parts.append(
-            f'<text x="{x:.1f}" y="{bottom + 15}" text-anchor="middle">{10**rate:.0f}</text>'
-        )
-    for row in rows:
+    yield f'<text x="{_LEFT}" y="18" font-size="13" font-weight="bold">{name}</text>'
+    yield f'<path d="M{_LEFT} {_TOP}V{bottom}H{right}" fill="none" stroke="{_GREY}"/>'
+    yield f'<text x="{(_LEFT + right) / 2}" y="{_HEIGHT - 8}" text-anchor="middle">{_BELOW}</text>'
+    for rate in _RATES:
+        x = _scaled(math.log10(rate), x_range, _LEFT, right)
+        if _LEFT <= x <= right:
+            yield f'<text x="{x:.1f}" y="{bottom + 15}" text-anchor="middle">{rate}</text>'
+    first, last = (math.ceil(y_range[0] / _SCORE_STEP), math.floor(y_range[1] / _SCORE_STEP))
+    for score in (step * _SCORE_STEP for step in range(first, last + 1)):
+        y = _scaled(score, y_range, bottom, _TOP) + 4
+        yield f'<text x="{_LEFT - 5}" y="{y:.1f}" text-anchor="end">{score:.3f}</text>'
+    lowest = -math.inf
+    for row in sorted(rows, key=lambda row: -row["F1"]):
         x = _scaled(math.log10(row["pages/s"]), x_range, _LEFT, right)
         y = _scaled(row["F1"], y_range, bottom, _TOP)
-        maker, _, mode = row["subject"].partition(" ")
-        colour = _COLOURS.get(maker.strip(","), _GREY)
-        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{colour}"/>')
-        parts.append(
-            f'<text x="{x + 8:.1f}" y="{y + 4:.1f}" fill="{colour}">'
-            f"{' '.join((maker.strip(','), mode)).strip()}</text>"
-        )
-    return parts
+        lowest = max(y + 4, lowest + _LINE)
+        yield from _point(row["subject"], x, y, lowest)
 
 
-def _scaled(value: float, known: tuple[float, float], low: float, high: float) -> float:
+def _point(subject: str, x: float, y: float, label_y: float) -> Iterator[str]:
+    colour = next((c for name, c in _COLOURS.items() if subject.startswith(name)), _GREY)
+    yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{colour}"/>'
+    yield f'<text x="{x + 8:.1f}" y="{label_y:.1f}" fill="{colour}">{subject.replace(",", "")}</text>'
+
+
+def _scaled(value: float, known: _Range, low: float, high: float) -> float:
     return low + (high - low) * (value - known[0]) / (known[1] - known[0])
