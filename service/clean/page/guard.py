@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from schemas.dead_letter import Reason
 from service.errors import CleanError
@@ -41,17 +40,17 @@ _ATTRIBUTE = (
     r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?+)?+"""
 )
 _EACH_ATTRIBUTE = re.compile(_ATTRIBUTE)
+_ATTRIBUTES = rf"(?:[\s/]++|{_ATTRIBUTE})*+"
+_RAW = "script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext"
+"""Elements whose content is no markup: they are read with it."""
 _TOKEN = re.compile(
-    r"<!--(?:-?>|.*?--!?>|.*+)"
-    r"|<[!?][^>]*+"
-    rf"|<(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>(?:[\s/]++|{_ATTRIBUTE})*+)"
-    r"|</(?P<end>[a-zA-Z][^\s/>]*+)",
+    r"</([a-zA-Z][^\s/>]*+)"
+    rf"|<(?=[stxinpSTXINP])((?i:{_RAW}))(?=[\s/>]|\Z)({_ATTRIBUTES})(?:[^<]++|<(?!/(?i:\2)))*+"
+    rf"|<([a-zA-Z][^\s/>]*+)({_ATTRIBUTES})"
+    r"|(<)(?:!--(?:-?>|.*?--!?>|.*+)|[!?][^>]*+)",
     re.DOTALL,
 )
-_RAW = frozenset(
-    {"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"}
-)
-"""Elements whose content is no markup."""
+"""An end tag; an element with what it holds and its attributes; another; a comment."""
 _FLAT = frozenset(
     [
         *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
@@ -84,34 +83,62 @@ def guard(html: str) -> None:
         CleanError: ``page_too_complex``, with the limit that was passed.
     """
     _check("less-than signs", html.count("<"), MAX_SIGNS)
-    found: Counter[str] = Counter()
-    depth = position = chars = text = 0
-    while token := _TOKEN.search(html, position):
-        text += token.start() - position
-        position = token.end()
-        if name := token["name"]:
-            name = name[: MAX_NAME_CHARS + 1].lower()
-            chars += len(token["attributes"])
-            of_tag = _attributes(token["attributes"], short_too=chars > _FREE_CHARS)
-            depth += _opens(name, token["attributes"])
-            found["elements"] += 1
-            found["attributes"] += of_tag
-            found["options"] += name == "option"
-            _check("attributes in a tag", of_tag, MAX_ATTRIBUTES)
-            _check("attributes", found["attributes"], MAX_IN_ALL)
-            _check("options", found["options"], MAX_OPTIONS)
-            _check("elements inside each other", depth, MAX_DEPTH)
-            _check("characters in a tag's name", len(name), MAX_NAME_CHARS)
-            if name in _RAW:
-                position = _end_of_raw(html, name, position)
-        elif end := token["end"]:
-            found["end tags"] += 1
-            depth -= depth > 0 and end.lower() not in _FLAT
-        else:
-            found["comments"] += 1
-        for what in ("elements", "end tags", "comments"):
-            _check(what, found[what], MAX_ELEMENTS)
-    _check("characters of text", text + len(html) - position, MAX_PAGE_CHARS)
+    found = _Found()
+    found.read(html)
+    _check("attributes in a tag", found.most_attributes, MAX_ATTRIBUTES)
+    _check("attributes", found.attributes, MAX_IN_ALL)
+    _check("options", found.options, MAX_OPTIONS)
+    _check("elements inside each other", found.deepest, MAX_DEPTH)
+    _check("characters in a tag's name", found.longest_name, MAX_NAME_CHARS)
+    _check("elements", found.elements, MAX_ELEMENTS)
+    _check("end tags", found.end_tags, MAX_ELEMENTS)
+    _check("comments", found.comments, MAX_ELEMENTS)
+    if len(html) > MAX_PAGE_CHARS:
+        _check("characters of text", len(_TOKEN.sub("", html)), MAX_PAGE_CHARS)
+
+
+class _Found:
+    """What a page holds, counted."""
+
+    def __init__(self) -> None:
+        self.elements = self.end_tags = self.comments = self.options = 0
+        self.attributes = self.most_attributes = self.longest_name = 0
+        self.depth = self.deepest = 0
+        self._chars = 0
+
+    def read(self, html: str) -> None:
+        for ended, raw, its, name, attributes, comment in _TOKEN.findall(html):
+            if name:
+                self._open(name.lower(), attributes)
+            elif ended:
+                self.end_tags += 1
+                if self.depth and ended.lower() not in _FLAT:
+                    self.depth -= 1
+            elif comment:
+                self.comments += 1
+            elif raw:
+                self.elements += 1
+                self._count(its)
+
+    def _open(self, name: str, attributes: str) -> None:
+        self.elements += 1
+        self.longest_name = max(self.longest_name, len(name))
+        if attributes:
+            self._count(attributes)
+        if name in _FLAT:
+            self.options += name == "option"
+        elif name not in _DRAWN or not attributes.endswith("/"):
+            self.depth += 1
+            self.deepest = max(self.deepest, self.depth)
+
+    def _count(self, attributes: str) -> None:
+        """Count the attributes of a long tag; a short one cannot hold too many."""
+        self._chars += len(attributes)
+        if self._chars <= _FREE_CHARS and len(attributes) <= _LONG_TAG_CHARS:
+            return
+        of_tag = sum(1 for _ in _EACH_ATTRIBUTE.finditer(attributes))
+        self.attributes += of_tag
+        self.most_attributes = max(self.most_attributes, of_tag)
 
 
 def guard_text(text: str) -> None:
@@ -125,24 +152,6 @@ def guard_text(text: str) -> None:
     """
     _check("lines", text.count("\n") + 1, MAX_LINES)
     _check("characters of text", len(text), MAX_CHARS)
-
-
-def _opens(name: str, attributes: str) -> bool:
-    if name in _FLAT or name in _RAW:
-        return False
-    return name not in _DRAWN or not attributes.endswith("/")
-
-
-def _attributes(attributes: str, *, short_too: bool) -> int:
-    """Count the attributes of a long tag; a short one cannot hold too many."""
-    if not short_too and len(attributes) <= _LONG_TAG_CHARS:
-        return 0
-    return sum(1 for _ in _EACH_ATTRIBUTE.finditer(attributes))
-
-
-def _end_of_raw(html: str, name: str, start: int) -> int:
-    end = re.compile(rf"</{name}", re.IGNORECASE).search(html, start)
-    return end.start() if end else len(html)
 
 
 def _check(what: str, found: int, limit: int) -> None:
