@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from service.clean.lines.features import FEATURES, rows
 from service.clean.lines.looks import Looks
-from service.clean.lines.title import candidates, features
+from service.clean.lines.title import Around, candidates, features
 from service.clean.trees import Trees, trees, weights
 from tests.unit.lines.articles import EN_TITLE, scraped
 
@@ -96,7 +96,9 @@ def test_the_weights_are_finite_and_the_trees_are_trees(name: str) -> None:
 
 def test_the_weights_know_no_more_numbers_than_a_line_has() -> None:
     lines = [Looks(line) for line in scraped(EN_TITLE, 0)]
-    columns = {"body": len(FEATURES), "title": len(features(lines, candidates(lines))[0])}
+    around = Around.of(lines)
+    of_title = features(lines, candidates(lines, around), around)
+    columns = {"body": len(FEATURES), "title": len(of_title[0])}
     assert all(trees("service.clean.lines", name).feature.max() < columns[name] for name in MODELS)
 
 

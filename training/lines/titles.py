@@ -12,7 +12,7 @@ import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
 from service.clean.lines.looks import Looks
-from service.clean.lines.title import candidates, features, find_title
+from service.clean.lines.title import Around, candidates, features, find_title
 from service.clean.trees import Trees
 from training.lines.data import Pairs, Text, looks_of
 from training.lines.naive import lines_around, whole_page
@@ -63,17 +63,21 @@ def has_its_title(text: Text) -> bool:
 def pairs(text: Text) -> Pairs:
     """The candidates of a text, and which is right."""
     _, lines = looks_of(text.lines)
-    found = candidates(lines)
+    around = Around.of(lines)
+    found = candidates(lines, around)
     right = [float(lines[place].key == key(text.title)) for place in found]
     weight = _WHOLE_WEIGHT if text.name.endswith(WHOLE) else 1.0
-    return Pairs(np.array(features(lines, found), dtype=np.float64), np.array(right), weight)
+    return Pairs(
+        np.array(features(lines, found, around), dtype=np.float64), np.array(right), weight
+    )
 
 
 def none_of(text: Text) -> Pairs:
     """Of an article without its headline, no line is it."""
     _, lines = looks_of(text.lines)
-    found = candidates(lines)
-    return Pairs(np.array(features(lines, found), dtype=np.float64), np.zeros(len(found)))
+    around = Around.of(lines)
+    found = candidates(lines, around)
+    return Pairs(np.array(features(lines, found, around), dtype=np.float64), np.zeros(len(found)))
 
 
 def found_by(trees: Trees, texts: Sequence[Text]) -> float:

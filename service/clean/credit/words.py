@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from service.clean.either import either
 from service.clean.phrases import Kind, by_language, is_unspaced
 
 _MADE_BY = r"(?:by|von|de|par|di|por|van|av|af|courtesy of|via)"
@@ -17,12 +18,11 @@ def word() -> re.Pattern[str]:
     """A word that announces a credit, with its mark or its "by" if there is one."""
     words = {w for kinds in by_language().values() for w in kinds.get(Kind.CREDIT, ())}
     bare = {re.sub(rf"[:：=]$| {_MADE_BY}$", "", w) for w in words}
-    ordered = sorted(bare, key=lambda w: (-len(w), w))
-    spaced = "|".join(re.escape(w) for w in ordered if not is_unspaced(w[0]))
-    unspaced = "|".join(re.escape(w) for w in ordered if is_unspaced(w[0]))
+    spaced = either(w for w in bare if not is_unspaced(w[0]))
+    unspaced = either(w for w in bare if is_unspaced(w[0]))
     return re.compile(
-        rf"(?:(?<!\w)(?:{spaced})(?!\w)\s*(?:([:：=＝])|({_MADE_BY}\b)|(?=\s|$))"
-        rf"|(?:{unspaced})\s*([:：=＝/／・]))\s*",
+        rf"(?:(?<!\w){spaced}(?!\w)\s*(?:([:：=＝])|({_MADE_BY}\b)|(?=\s|$))"
+        rf"|{unspaced}\s*([:：=＝/／・]))\s*",
         re.IGNORECASE,
     )
 

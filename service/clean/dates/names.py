@@ -23,6 +23,8 @@ _ENGLISH_HALVES = {"am": "AM", "pm": "PM", "a m": "AM", "p m": "PM"}
 
 def fold(text: str) -> str:
     """Take away what may differ between two writings of one word."""
+    if text.isascii():
+        return text.lower()
     plain = _DROPPED.sub("", unicodedata.normalize("NFKD", text.casefold()))
     return unicodedata.normalize("NFC", plain).replace("\u0131", "i")  # the dotless i: KASIM
 
@@ -52,6 +54,12 @@ def markers(language: str) -> Mapping[str, str]:
         if marker not in _MARKER.values() and not _is_short_weekday(row_language, name, marker):
             clear.setdefault(name, set()).add(marker)
     return {**_settled(clear), **_ENGLISH_HALVES, **_settled(own)}
+
+
+@lru_cache(maxsize=64)
+def heads(language: str) -> frozenset[str]:
+    """The first words of these names: most words of a text are none."""
+    return frozenset(name.partition(" ")[0] for name in markers(language))
 
 
 def _is_short_weekday(language: str, name: str, marker: str) -> bool:

@@ -7,8 +7,9 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from service.clean.dates.names import fold, markers
+from service.clean.dates.names import fold, heads, markers
 from service.clean.dates.offsets import ABBREVIATIONS
 
 _LETTER = (
@@ -46,6 +47,11 @@ class Spelled:
         return self.sources[max(0, bisect_right(self.starts, position) - 1)]
 
 
+class _Names(NamedTuple):
+    known: Mapping[str, str]
+    heads: frozenset[str]
+
+
 def spell(text: str, language: str) -> Spelled:
     """Put the words of dates as markers.
 
@@ -54,13 +60,13 @@ def spell(text: str, language: str) -> Spelled:
         language: Primary subtag; empty where unknown.
     """
     tokens = list(_TOKEN.finditer(text))
-    known = markers(language)
+    names = _Names(markers(language), heads(language))
     pieces: list[str] = []
     starts: list[int] = []
     sources: list[int] = []
     index = length = 0
     while index < len(tokens):
-        piece, used = _piece(tokens, index, known)
+        piece, used = _piece(tokens, index, names)
         starts.append(length)
         sources.append(tokens[index].start())
         pieces.append(piece)
@@ -69,7 +75,7 @@ def spell(text: str, language: str) -> Spelled:
     return Spelled("".join(pieces), (*starts, length), (*sources, len(text)))
 
 
-def _piece(tokens: list[re.Match[str]], index: int, known: Mapping[str, str]) -> tuple[str, int]:
+def _piece(tokens: list[re.Match[str]], index: int, names: _Names) -> tuple[str, int]:
     """What stands for the token, and how many tokens that takes."""
     token = tokens[index]
     kind, said = token.lastgroup, token.group()
@@ -81,7 +87,7 @@ def _piece(tokens: list[re.Match[str]], index: int, known: Mapping[str, str]) ->
         return fold(said), 1
     if said in ABBREVIATIONS:
         return f"Z{said}", 1
-    return _word(tokens, index, known)
+    return _word(tokens, index, names)
 
 
 def _number(tokens: list[re.Match[str]], index: int) -> tuple[str, int]:
@@ -92,17 +98,20 @@ def _number(tokens: list[re.Match[str]], index: int) -> tuple[str, int]:
     return digits, 1
 
 
-def _word(tokens: list[re.Match[str]], index: int, known: Mapping[str, str]) -> tuple[str, int]:
-    if fold(tokens[index].group()) in _NUMBER_FOLLOWS:
+def _word(tokens: list[re.Match[str]], index: int, names: _Names) -> tuple[str, int]:
+    said = fold(tokens[index].group())
+    if said in _NUMBER_FOLLOWS:
         month, used = _month_number(tokens, index + 1)
         if month:
             return f"M{month:02}", 1 + used
+    if said.replace(".", "") not in names.heads:
+        return said, 1
     for count in range(_MAX_WORDS, 0, -1):
         words, used = _words(tokens, index, count)
-        marker = known.get(" ".join(words)) if len(words) == count else None
+        marker = names.known.get(" ".join(words)) if len(words) == count else None
         if marker and not (marker.startswith("W") and _follows_a_number(tokens, index)):
             return marker, used
-    return fold(tokens[index].group()), 1
+    return said, 1
 
 
 def _follows_a_number(tokens: list[re.Match[str]], index: int) -> bool:

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from service.clean.lines.around import main_run
 from service.clean.lines.looks import Looks
@@ -40,10 +41,13 @@ def find_title(lines: Sequence[Looks], model: Trees | None = None) -> str | None
     Returns:
         The headline; None where no line is likely to be one.
     """
-    found = candidates(lines)
+    around = Around.of(lines)
+    found = candidates(lines, around)
     if len(lines) < 2 or not found:  # noqa: PLR2004  a headline alone is no article
         return None
-    beliefs = (model or trees("service.clean.lines", "title")).probabilities(features(lines, found))
+    beliefs = (model or trees("service.clean.lines", "title")).probabilities(
+        features(lines, found, around)
+    )
     belief, place = max(zip(beliefs, (-p for p in found), strict=True))
     behind = any(line.is_prose for line in lines[:-place])
     if belief < (_LEAST_BEHIND if behind else _LEAST_BELIEF):
@@ -51,9 +55,8 @@ def find_title(lines: Sequence[Looks], model: Trees | None = None) -> str | None
     return next(line.text for line in lines if line.key == lines[-place].key)  # the first says it
 
 
-def candidates(lines: Sequence[Looks]) -> list[int]:
+def candidates(lines: Sequence[Looks], around: Around) -> list[int]:
     """The places where a headline may stand."""
-    around = _Around.of(lines)
     near = max(around.lead, around.main) + _BEHIND
     places = {*range(min(near, _LOOK_LINES)), *range(around.main - _BEFORE, around.main + _BEHIND)}
     return [
@@ -66,13 +69,12 @@ def candidates(lines: Sequence[Looks]) -> list[int]:
     ]
 
 
-def features(lines: Sequence[Looks], places: Sequence[int]) -> list[list[float]]:
+def features(lines: Sequence[Looks], places: Sequence[int], around: Around) -> list[list[float]]:
     """Describe candidates by what headlines have.
 
     The place, some length, words that come again in the article, more than in other candidates;
     on many sites the whole line comes again, or is the end of another ("Home » News » <title>").
     """
-    around = _Around.of(lines)
     topics = [around.topic(lines[place]) for place in places]
     most = max(topics, default=0.0) or 1.0
     return [
@@ -89,7 +91,7 @@ def features(lines: Sequence[Looks], places: Sequence[int]) -> list[list[float]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Around:
+class Around:
     """What is known of the whole text."""
 
     lead: int
@@ -101,9 +103,10 @@ class _Around:
     """Of the lines that are no running text, a line each."""
 
     @classmethod
-    def of(cls, lines: Sequence[Looks]) -> _Around:
+    def of(cls, lines: Sequence[Looks]) -> Around:
+        """Read it once a text."""
         lead = next((p for p, line in enumerate(lines) if line.is_prose), len(lines))
-        spoken = Counter(t for line in lines if line.is_prose for t in line.telling)
+        spoken = Counter(chain.from_iterable(line.telling for line in lines if line.is_prose))
         main, _ = main_run([min(line.words, 200.0) if line.is_prose else 0.0 for line in lines])
         keys = "\n".join(line.key for line in lines if not line.is_prose)
         return cls(lead, main, Counter(line.key for line in lines), spoken, keys[:_MAX_KEYS])
@@ -142,7 +145,7 @@ def _by_itself(line: Looks) -> list[float]:
     ]
 
 
-def _in_place(lines: Sequence[Looks], place: int, around: _Around) -> list[float]:
+def _in_place(lines: Sequence[Looks], place: int, around: Around) -> list[float]:
     line = lines[place]
     to_lead = max(-_FAR, min(_FAR, place - around.lead))
     return [

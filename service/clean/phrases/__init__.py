@@ -18,6 +18,8 @@ from importlib.resources import files
 
 _ONE_FOR_TWO = str.maketrans({"’": "'", "İ": "i", "ı": "i", "ي": "ی", "ك": "ک"})
 _MAX_CHARS = 40
+_HEAD_CHARS = 3
+_SHORT = range(1, _HEAD_CHARS)
 """Longer phrases are cut to this where they are matched."""
 _ALONE = "alone_"
 _COLON = re.compile(r"\s?[:：៖]")
@@ -108,6 +110,16 @@ def _by_phrase() -> Mapping[str, frozenset[tuple[_Where, Kind]]]:
     }
 
 
+@cache
+def _lengths() -> Mapping[str, tuple[int, ...]]:
+    """By how they begin, how long phrases are, the shortest first; short ones left out."""
+    found: dict[str, set[int]] = {}
+    for phrase in _by_phrase():
+        if len(phrase) >= _HEAD_CHARS:
+            found.setdefault(phrase[:_HEAD_CHARS], set()).add(len(phrase))
+    return {head: tuple(sorted(its)) for head, its in found.items()}
+
+
 def _where(phrase: str, kind: Kind, *, is_alone: bool, has_colon: bool) -> set[_Where]:
     if has_colon:
         return {_Where.COLON, _Where.NOTHING}
@@ -143,9 +155,11 @@ def opening(folded: str) -> dict[Kind, int]:
         By kind, how many characters its longest phrase takes. A phrase that counts only alone is
         among them where no letter stands behind it.
     """
-    table = _by_phrase()
+    table, lengths = _by_phrase(), _lengths()
     found: dict[Kind, int] = {}
-    for end in range(1, min(len(folded), _MAX_CHARS) + 1):
+    for end in (*_SHORT, *lengths.get(folded[:_HEAD_CHARS], ())):
+        if end > len(folded):
+            break
         known = table.get(folded[:end])
         if known and _ends_a_word(folded, end):
             counts = {

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from service.clean.lines.looks import Looks
-from service.clean.lines.title import candidates, features, find_title
+from service.clean.lines.title import Around, candidates, features, find_title
 from tests.unit.lines.articles import (
     ARTICLES,
     EN,
@@ -79,8 +79,9 @@ def test_the_headline_is_one_of_the_lines() -> None:
 def test_candidates_stand_near_the_beginning_and_are_no_paragraphs() -> None:
     filler = [f"Giá vé số {number} hôm nay" for number in range(100)]
     lines = [Looks(line) for line in (VI_TITLE, *VI, *filler, "x" * 400)]
-    places = candidates(lines)
+    around = Around.of(lines)
+    places = candidates(lines, around)
     assert places[0] == 0
     assert all(place < 40 for place in places)
     assert all(len(lines[place].text) <= 300 for place in places)
-    assert len({len(row) for row in features(lines, places)}) == 1
+    assert len({len(row) for row in features(lines, places, around)}) == 1
