@@ -25,8 +25,8 @@ from bench.scores import Score, body_score, mean, tokens
 from bench.tables import Report, Row
 from service.article import Article
 from service.clean.metadata import read_metadata
-from service.clean.page.body import extract, sure_from
-from service.clean.page.choice import TRAFILATURA_SHARE, evidence
+from service.clean.page.body import extract
+from service.clean.page.choice import TRAFILATURA_SHARE, evidence, is_handed_over
 from service.clean.trees import Trees
 from service.enrich.language import LanguageEnricher
 from training.shared import fold, registrable
@@ -85,17 +85,17 @@ def _judge(case: Case) -> Judged:
     found, ours_s = _timed(lambda: extract(tree, told, model))
     stock, stock_s = _timed(lambda: _stock(page))
     precise, precise_s = _timed(lambda: _stock(page, favor_precision=True))
-    is_handed_over = found.confidence < sure_from(TRAFILATURA_SHARE)
+    asks = is_handed_over(found, TRAFILATURA_SHARE)
     bodies = {
         ALONE: found.text,
-        HYBRID: (precise or found.text) if is_handed_over else found.text,
+        HYBRID: (precise or found.text) if asks else found.text,
         STOCK: stock,
         PRECISION: precise,
     }
     alone_s = parse_s + ours_s
     seconds = {
         ALONE: alone_s,
-        HYBRID: alone_s + precise_s * is_handed_over,
+        HYBRID: alone_s + precise_s * asks,
         STOCK: stock_s,
         PRECISION: precise_s,
     }
@@ -106,7 +106,7 @@ def _judge(case: Case) -> Judged:
         {name: body_score(body, case.body) for name, body in bodies.items()},
         seconds,
         parse_s,
-        is_handed_over,
+        asks,
     )
 
 

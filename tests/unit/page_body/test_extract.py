@@ -106,6 +106,16 @@ def test_the_least_sure_are_handed_over(
     assert found == asked
 
 
+@pytest.mark.parametrize(
+    ("text", "confidence", "handed"),
+    [(EN[0], 0.5, True), (EN[0], 0.99, False), (JA[0], 0.5, False), (f"{EN[0]} 会議", 0.5, True)],
+)
+def test_scripts_without_spaces_are_not_handed_over(
+    text: str, confidence: float, handed: bool
+) -> None:
+    assert choice.is_handed_over(Extraction(text, confidence), 0.1) is handed
+
+
 def test_the_more_is_handed_over_the_surer_one_must_be() -> None:
     levels = [sure_from(share / 100) for share in range(101)]
     assert levels == sorted(levels)
