@@ -25,7 +25,7 @@ def page(title: str, paragraphs: tuple[str, ...], charset: str) -> str:
 
 def article(outcome: object) -> dict[str, Any]:
     assert isinstance(outcome, Enriched), outcome
-    found: dict[str, Any] = json.loads(outcome.message.value)
+    found: dict[str, Any] = json.loads(outcome.message.value or b"{}")
     return {k: v for k, v in found.items() if k not in {"id", "processed_by"}}
 
 
