@@ -61,9 +61,10 @@ class Source(Contract):
         default=None,
         max_length=30,
     )
-    provenance: Literal["url", "hint", "page"] = fact(
-        OPEN + "`url`: the article's address; `hint`: the scraper's `source` field; "
-        "`page`: the site name in the page's metadata.",
+    provenance: Literal["url", "hint", "page", "dateline", "credit"] = fact(
+        OPEN + "`url`: the article's address; `page`: the site name in the page's metadata; `hint`: "
+        "the scraper's `source` field; `dateline`: what stood before the text; `credit`: who is "
+        "credited behind it, surely its origin, less surely its publisher.",
         "url",
     )
     confidence: Confidence = fact("0 to 1.", 0.95)

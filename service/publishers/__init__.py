@@ -98,6 +98,11 @@ def by_host(host: str | None) -> Publisher | None:
     return None
 
 
+def by_domain(domain: str) -> Publisher | None:
+    """Give the row of a domain, as it stands there."""
+    return _by_domain().get(domain)
+
+
 def zone_of(publisher: Publisher) -> ZoneInfo | None:
     """Give the zone of its newsroom's clocks.
 

@@ -100,7 +100,9 @@ def _is_dateline(head: str, dash: str, rest: str) -> bool:
 
 
 def _is_outlet(name: str) -> bool:
-    """Whether it is written like one: capitals, or the few small letters of an agency."""
+    """Whether it is written like one: capitals, an address, or the few small letters of an agency."""
+    if _DOMAIN.match(name):
+        return True
     letters = [c for c in name if c.isalpha()]
     small = all(c.islower() for c in letters)
     return bool(letters) and (not small or len(name) <= _AGENCY_CHARS)

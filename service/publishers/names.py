@@ -1,0 +1,97 @@
+"""A name, as mastheads, datelines and credits have it -> who goes by it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from service.publishers import Publisher, alias_key, ambiguous, by_domain, by_host, publishers
+
+_HOST = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)*\.[^\W\d_]{2,}")
+_FORMS = ("Hãng thông tấn", "Hãng tin", "Báo điện tử", "Báo", "Đài", "Tạp chí", "Trang")
+"""What Vietnamese puts before the name itself."""
+_MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Who goes by a name."""
+
+    publishers: tuple[Publisher, ...] = ()
+    is_sure: bool = False
+    """Whether it is one of the registry and, as far as is known, nobody outside it."""
+
+
+NOBODY = Named()
+
+
+def by_name(name: str, *, with_case: bool) -> Named:
+    """Find who goes by a name, an alias or a bare host name ("VOV.VN").
+
+    Args:
+        name: In NFC. Of "A/B" the whole counts, else the parts.
+        with_case: Whether it must be written as it is: in running text `CTO` is a paper, `cto` a
+            word. A masthead in metadata may be all capitals.
+
+    Returns:
+        Of "TTXVN/Vietnam+" both, surely if each is; ``NOBODY`` where unknown.
+    """
+    whole = _one(name.strip(), with_case=with_case)
+    if whole.publishers or not re.search("[/-]", name):
+        return whole
+    parts = [part.strip() for part in name.split("/")][:_MOST]
+    found = [_one(part, with_case=with_case) for part in parts]
+    if not any(one.publishers for one in found):  # "VOV-Tây Bắc"
+        found = [_one(name.partition("-")[0].strip(), with_case=with_case)]
+    known = [one for one in found if one.publishers]
+    return Named(
+        tuple(dict.fromkeys(p for one in known for p in one.publishers)),
+        bool(known) and all(one.is_sure for one in known),
+    )
+
+
+def _one(name: str, *, with_case: bool) -> Named:
+    if _HOST.fullmatch(name) and (publisher := by_host(name)):
+        return Named((publisher,), is_sure=True)
+    for written in _forms(name):
+        shared = ambiguous().get(alias_key(written))
+        if shared and not (with_case and written not in _by_written() and written != shared.alias):
+            its = (by_domain(domain) for domain in shared.domains)
+            return Named(tuple(p for p in its if p))
+        found = _by_written().get(written, ()) if with_case else ()
+        found = found or (() if with_case else _by_folded().get(alias_key(written), ()))
+        if found:
+            return Named(found, is_sure=len(found) == 1)
+    return NOBODY
+
+
+def _forms(name: str) -> Iterable[str]:
+    yield name
+    if "-" in name:
+        yield name.replace("-", " ")
+    if name.startswith("The "):
+        yield name[4:]
+    for form in _FORMS:
+        if name.startswith(form + " "):
+            yield name[len(form) + 1 :]
+            return
+
+
+@cache
+def _by_written() -> Mapping[str, tuple[Publisher, ...]]:
+    return _table(lambda name: name)
+
+
+@cache
+def _by_folded() -> Mapping[str, tuple[Publisher, ...]]:
+    return _table(alias_key)
+
+
+def _table(form: Callable[[str], str]) -> Mapping[str, tuple[Publisher, ...]]:
+    found: dict[str, dict[str, Publisher]] = {}
+    for publisher in publishers():
+        for name in (publisher.name, *publisher.aliases):
+            found.setdefault(form(name), {})[publisher.domain] = publisher
+    return {name: tuple(its.values()) for name, its in found.items()}
