@@ -62,7 +62,8 @@ class Source(Contract):
         max_length=30,
     )
     provenance: Literal["url", "hint", "page", "dateline", "credit"] = fact(
-        OPEN + "`url`: the article's address; `page`: the site name in the page's metadata; `hint`: "
+        OPEN
+        + "`url`: the article's address; `page`: the site name in the page's metadata; `hint`: "
         "the scraper's `source` field; `dateline`: what stood before the text; `credit`: who is "
         "credited behind it, surely its origin, less surely its publisher.",
         "url",
@@ -96,7 +97,12 @@ class Removed(Contract):
 class Quality(Contract):
     """What a reader should know before trusting the body; never a reason to reject."""
 
-    words: int = fact("Words of the body.", 412, ge=0)
+    words: int = fact(
+        "Words of the body; of Chinese and Japanese two characters count as one, of Thai, Lao, Khmer "
+        "and Burmese five.",
+        412,
+        ge=0,
+    )
     paragraphs: int = fact("Paragraphs of the body.", 9, ge=0)
     flags: tuple[str, ...] = fact(
         "Peculiarities, sorted; docs/reasons.md lists them. The list may grow.",
@@ -106,7 +112,7 @@ class Quality(Contract):
 
 
 class Fingerprint(Contract):
-    """Two articles with the same `content` have the same body."""
+    """Two articles with the same `content` have the same body; with a like `near`, much of it."""
 
     content: str = fact(
         "SHA-256 of the body, case folded, letters and digits only, in hex.",
@@ -115,7 +121,11 @@ class Fingerprint(Contract):
         max_length=64,
     )
     near: str | None = fact(
-        "MinHash for near duplicates; null while not computed.", None, default=None
+        "MinHash of the body, 128 bytes in hex: the share of equal bytes of two says how much of their "
+        "text they share (`copydesk compare`; service/enrich/near.py has the recipe). Null without "
+        "a word.",
+        None,
+        default=None,
     )
 
 

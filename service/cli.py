@@ -1,4 +1,4 @@
-"""The command line: run, process, check, demo, schema."""
+"""The command line: run, process, compare, check, demo, schema."""
 
 from __future__ import annotations
 
@@ -128,6 +128,17 @@ def demo(
 
     if not show(path):
         raise typer.Exit(ExitCode.FAILED)
+
+
+@app.command()
+def compare(
+    one: Annotated[str, typer.Argument(help="A file with one raw article, or a fingerprint.near.")],
+    other: Annotated[str, typer.Argument(help="Another.")],
+) -> None:
+    """Print how much of their text two articles share: 0 to 1, give or take .09."""
+    from service.compare import compare as estimate
+
+    typer.echo(f"{estimate(one, other, load()):.2f}")
 
 
 @app.command()

@@ -34,7 +34,7 @@ ONE_DOOR = {
     "tldextract": ("service/domain.py",),
     "cchardet": ("service/charset/detect.py",),
     "ftfy": ("service/clean/mojibake.py",),
-    "numpy": ("service/clean/trees.py", "service/clean/page/body/"),
+    "numpy": ("service/clean/trees.py", "service/clean/page/body/", "service/enrich/near.py"),
     "selectolax": ("service/clean/page/", "service/clean/metadata/", "service/clean/dates/"),
     "pycld2": ("service/enrich/language.py",),
     "py3langid": ("service/enrich/language.py",),

@@ -72,6 +72,19 @@ def test_process_reads_json_lines_from_standard_input() -> None:
     assert "2 records: 1 enriched, 1 rejected, 0 skipped" in err
 
 
+def test_two_articles_are_compared_by_file_or_fingerprint(tmp_path: Path) -> None:
+    page, text = SAMPLES / "04-vi-page.html", SAMPLES / "01-vi-dirty-text.txt"
+    assert copydesk("compare", str(page), str(page))[:2] == (0, b"1.00\n")
+    assert float(copydesk("compare", str(page), str(text))[1]) < 0.1
+    article = json.loads(copydesk("process", str(page))[1])["article"]
+    assert copydesk("compare", article["fingerprint"]["near"], str(page))[1] == b"1.00\n"
+    empty = tmp_path / "empty.txt"
+    empty.write_text(" ", "utf-8")
+    code, _, err = copydesk("compare", str(page), str(empty))
+    assert code == 2
+    assert "empty.txt: no_text" in err.replace("\n", "")
+
+
 @pytest.mark.parametrize(("strict", "code"), [((), 0), (("--strict",), 1)])
 def test_rejects_fail_only_where_asked_to(strict: tuple[str, ...], code: int) -> None:
     assert copydesk("process", "-", *strict, stdin=b"[1]\n")[0] == code
