@@ -23,7 +23,11 @@ _INPUT, _OUTPUT, _DEAD = (topic.name for topic in TOPICS)
 
 
 def _share(given: object) -> object:
-    return 1 if given == "all" else given
+    if given == "all":
+        return 1
+    if isinstance(given, str) and not given.replace(".", "", 1).isdigit():
+        raise ValueError(f"{given}: give a number from 0 to 1, or all")
+    return given
 
 
 class Settings(BaseSettings):

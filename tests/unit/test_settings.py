@@ -46,6 +46,7 @@ def test_the_environment_wins_over_the_file_and_the_file_over_the_default(
             "10",
             "COPYDESK_TRAFILATURA_SHARE: .*less than or equal to 1",
         ),
+        ("COPYDESK_TRAFILATURA_SHARE", "most", "most: give a number from 0 to 1, or all"),
         ("COPYDESK_OUTPUT_TOPIC", "articles.raw", "must differ"),
         ("COPYDESK_SECURITY_PROTOCOL", "SASL_SSL", "needs sasl_mechanism"),
     ],

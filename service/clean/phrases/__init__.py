@@ -18,9 +18,10 @@ from importlib.resources import files
 
 _ONE_FOR_TWO = str.maketrans({"’": "'", "İ": "i", "ı": "i", "ي": "ی", "ك": "ک"})
 _MAX_CHARS = 40
+"""Longer phrases are cut to this where they are matched."""
 _HEAD_CHARS = 3
 _SHORT = range(1, _HEAD_CHARS)
-"""Longer phrases are cut to this where they are matched."""
+"""How long phrases are that have no such head; they are looked up at each length."""
 _ALONE = "alone_"
 _COLON = re.compile(r"\s?[:：៖]")
 _LETTER = re.compile(r"[^\W\d_]")
