@@ -9,6 +9,7 @@ import pytest
 from kafka import errors as kafka_errors
 
 from service.errors import Expelled, Fenced, Unavailable
+from service.kafka.client import Client
 from service.kafka.writers import TransactionWriter
 from service.settings import Settings
 from service.transport import Message, Partition
@@ -75,7 +76,8 @@ def writer(*producers: Producer) -> tuple[TransactionWriter, list[int]]:
     def count() -> None:
         aborted[0] += 1
 
-    return TransactionWriter(SETTINGS, count, lambda *_, **__: left.pop(0)), aborted
+    client = Client(producer=lambda **_: left.pop(0))
+    return TransactionWriter(SETTINGS, count, client), aborted
 
 
 def test_a_batch_is_one_transaction() -> None:

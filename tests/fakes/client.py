@@ -1,0 +1,290 @@
+"""The Kafka client in memory: the consumer and producer as Copydesk calls them.
+
+Their failures are the client's own errors, so that everything above them is the real service.
+tests/integration/test_transport.py holds them and Apache Kafka to the same suite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar
+
+from kafka import OffsetAndMetadata, TopicPartition
+from kafka.errors import (
+    CommitFailedError,
+    KafkaConnectionError,
+    KafkaError,
+    KafkaTimeoutError,
+    RetriableError,
+)
+
+from service.kafka.client import Client
+from service.transport import Header, Message, Partition, Record
+from tests.fakes.broker import Broker, Line, Request, Wire
+from tests.fakes.group import NO_GENERATION, Membership
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A record as the client gives it."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp: int
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[Header, ...]
+
+
+class MemoryConsumer:
+    """A member of the group."""
+
+    def __init__(self, broker: Broker, line: Line, **config: Any) -> None:
+        del config
+        self._broker = broker
+        self._line = line
+        self._listener: Any = None
+        self._membership = Membership()
+        self._positions: dict[Partition, int | None] = {}
+        """None: not asked for yet."""
+        self._joining = True
+
+    @property
+    def member_id(self) -> str:
+        """Its name in the group."""
+        return self._membership.member_id
+
+    def subscribe(self, topics: Iterable[str], listener: Any) -> None:
+        del topics  # the broker knows the group's only one
+        self._listener = listener
+
+    def poll(self, timeout_ms: int, max_records: int) -> dict[TopicPartition, list[Fetched]]:
+        """Join, ask where to read, read; whatever is not answered leaves it empty-handed."""
+        records: dict[TopicPartition, list[Fetched]] = {}
+        try:
+            if self._join() and self._find_positions():
+                records = self._line.ask(Request.READ, lambda: self._fetch(max_records))
+        except KafkaTimeoutError:
+            pass
+        if not records:
+            self._line.wait(timeout_ms / 1000)
+        for partition, fetched in records.items():
+            self._positions[_ours(partition)] = fetched[-1].offset + 1
+        return records
+
+    def _join(self) -> bool:
+        found = self._line.ask(Request.JOIN, lambda: self._broker.group.join(self.member_id))
+        if found == self._membership and not self._joining:
+            return True
+        if self._positions or not self._joining:
+            self._listener.on_partitions_revoked(self.assignment())
+        self._joining = found.generation_id == NO_GENERATION
+        self._membership = found
+        share = [] if self._joining else self._broker.group.share(found.member_id)
+        self._positions = {Partition(self._broker.input_topic, number): None for number in share}
+        if not self._joining:
+            self._listener.on_partitions_assigned(self.assignment())
+        return not self._joining
+
+    def _find_positions(self) -> bool:
+        missing = [p for p, position in self._positions.items() if position is None]
+        if missing:
+            try:
+                found = self._line.ask(
+                    Request.READ_OFFSETS, lambda: self._broker.read_offsets(missing)
+                )
+            except RetriableError:
+                return False
+            self._positions |= {p: found.get(p, 0) for p in missing}
+        return True
+
+    def _fetch(self, max_records: int) -> dict[TopicPartition, list[Fetched]]:
+        found: dict[TopicPartition, list[Fetched]] = {}
+        for partition, position in self._positions.items():
+            records = self._broker.logs[partition][position:][:max_records]
+            max_records -= len(records)
+            if records:
+                found[_theirs(partition)] = [_fetched(record) for record in records]
+        return found
+
+    def forget(self) -> None:
+        """Hear, between polls, that the group has gone on without it."""
+        self._membership = Membership()
+
+    def group_metadata(self) -> Membership:
+        return self._membership
+
+    def assignment(self) -> set[TopicPartition]:
+        return {_theirs(partition) for partition in self._positions}
+
+    def seek(self, partition: TopicPartition, offset: int) -> None:
+        self._positions[_ours(partition)] = offset
+
+    def committed(self, partition: TopicPartition, timeout_ms: int) -> int | None:
+        del timeout_ms
+        asked = _ours(partition)
+        try:
+            found = self._line.ask(
+                Request.READ_OFFSETS, lambda: self._broker.read_offsets([asked])
+            )
+        except RetriableError as error:  # the client asks again until its time is over
+            raise KafkaTimeoutError from error
+        return found.get(asked)
+
+    def commit(
+        self, offsets: Mapping[TopicPartition, OffsetAndMetadata], timeout_ms: int
+    ) -> None:
+        del timeout_ms
+        membership = self._membership
+        if membership.generation_id == NO_GENERATION:
+            raise CommitFailedError
+        wanted = _standings(offsets)
+        self._line.ask(
+            Request.COMMIT_OFFSETS, lambda: self._broker.commit_offsets(wanted, membership)
+        )
+
+    def end_offsets(
+        self, partitions: Iterable[TopicPartition], timeout_ms: int
+    ) -> dict[TopicPartition, int]:
+        del timeout_ms
+        return self._line.ask(
+            Request.LOOK, lambda: {p: len(self._broker.logs[_ours(p)]) for p in partitions}
+        )
+
+    def highwater(self, partition: TopicPartition) -> int:
+        return len(self._broker.logs[_ours(partition)])
+
+    def position(self, partition: TopicPartition, timeout_ms: int) -> int | None:
+        del timeout_ms
+        return self._positions[_ours(partition)]
+
+    def close(self, *, autocommit: bool, timeout_ms: int) -> None:
+        del autocommit, timeout_ms
+        self._line.ask(Request.LEAVE, lambda: self._broker.group.leave(self.member_id))
+
+
+@dataclass(slots=True)
+class Sent:
+    """What becomes of a message."""
+
+    is_done: bool = False
+    exception: Exception | None = None
+
+
+class MemoryProducer:
+    """Writes what it was given when it is flushed, a request for each topic."""
+
+    def __init__(
+        self, broker: Broker, line: Line, transactional_id: str = "", **config: Any
+    ) -> None:
+        del config
+        self._broker = broker
+        self._line = line
+        self._name = transactional_id
+        self._epoch = -1
+        self._waiting: dict[str, list[tuple[Message, Sent]]] = {}
+
+    def init_transactions(self) -> None:
+        self._epoch = self._line.ask(
+            Request.OPEN_PRODUCER, lambda: self._broker.open_producer(self._name)
+        )
+
+    def begin_transaction(self) -> None: ...
+
+    def send(
+        self, topic: str, value: bytes | None, key: bytes | None, headers: list[Header]
+    ) -> Sent:
+        sent = Sent()
+        message = Message(key, value, tuple(headers))
+        self._waiting.setdefault(topic, []).append((message, sent))
+        return sent
+
+    def flush(self, timeout: float | None = None) -> None:
+        del timeout
+        while self._waiting:
+            self._write_one(next(iter(self._waiting)))
+
+    def _write_one(self, topic: str) -> None:
+        batch = self._waiting.pop(topic)
+        messages = [(topic, message) for message, _ in batch]
+        failure: Exception | None = None
+        try:
+            self._line.ask(Request.WRITE, lambda: self._write(messages))
+        except KafkaError as error:
+            failure = error
+        for _, sent in batch:
+            sent.is_done, sent.exception = True, failure
+
+    def _write(self, messages: list[tuple[str, Message]]) -> None:
+        if self._name:
+            self._broker.add_messages(self._name, self._epoch, messages)
+        else:
+            self._broker.write(messages)
+
+    def send_offsets_to_transaction(
+        self, offsets: Mapping[TopicPartition, OffsetAndMetadata], membership: Membership
+    ) -> None:
+        if len(self._waiting) > 1:  # the client writes from the first send on; some are ahead
+            self._write_one(next(iter(self._waiting)))
+        wanted = _standings(offsets)
+        self._line.ask(
+            Request.ADD_OFFSETS,
+            lambda: self._broker.add_offsets(self._name, self._epoch, wanted, membership),
+        )
+
+    def commit_transaction(self) -> None:
+        self._line.ask(Request.COMMIT, lambda: self._broker.commit(self._name, self._epoch))
+
+    def abort_transaction(self) -> None:
+        self._line.ask(Request.ABORT, lambda: self._broker.abort(self._name, self._epoch))
+
+    def close(self, timeout: float | None = None) -> None:
+        del timeout
+        self._waiting.clear()
+
+
+def in_time(
+    seconds: float, doing: str, call: Callable[P, T], *args: P.args, **kw: P.kwargs
+) -> T:
+    """Never too late."""
+    del seconds, doing
+    return call(*args, **kw)
+
+
+def client(broker: Broker) -> Client:
+    """Make a client on which nothing is lost."""
+    wire = Wire()
+    return Client(
+        consumer=lambda **config: MemoryConsumer(broker, wire, **config),
+        producer=lambda **config: MemoryProducer(broker, wire, **config),
+        within=in_time,
+    )
+
+
+def _ours(partition: TopicPartition) -> Partition:
+    return Partition(partition.topic, partition.partition)
+
+
+def _theirs(partition: Partition) -> TopicPartition:
+    return TopicPartition(partition.topic, partition.number)
+
+
+def _standings(offsets: Mapping[TopicPartition, OffsetAndMetadata]) -> dict[Partition, int]:
+    return {_ours(partition): standing.offset for partition, standing in offsets.items()}
+
+
+def _fetched(record: Record) -> Fetched:
+    return Fetched(
+        record.topic,
+        record.partition,
+        record.offset,
+        record.timestamp_ms,
+        record.key,
+        record.value,
+        record.headers,
+    )
