@@ -188,13 +188,16 @@ class MemoryProducer:
         self._name = transactional_id
         self._epoch = -1
         self._waiting: dict[str, list[tuple[Message, Sent]]] = {}
+        self._ahead = False
+        """Whether messages arrive before the offsets; the client promises nothing, so by turns."""
 
     def init_transactions(self) -> None:
         self._epoch = self._line.ask(
             Request.OPEN_PRODUCER, lambda: self._broker.open_producer(self._name)
         )
 
-    def begin_transaction(self) -> None: ...
+    def begin_transaction(self) -> None:
+        self._ahead = not self._ahead
 
     def send(
         self, topic: str, value: bytes | None, key: bytes | None, headers: list[Header]
@@ -229,8 +232,8 @@ class MemoryProducer:
     def send_offsets_to_transaction(
         self, offsets: Mapping[TopicPartition, OffsetAndMetadata], membership: Membership
     ) -> None:
-        if len(self._waiting) > 1:  # the client writes from the first send on; some are ahead
-            self._write_one(next(iter(self._waiting)))
+        if self._ahead:
+            self.flush()
         wanted = _standings(offsets)
         self._line.ask(
             Request.ADD_OFFSETS,

@@ -38,6 +38,13 @@ T = TypeVar("T")
 
 _REQUEST_S = 0.01
 _OUTAGE_LIMIT_S = 60.0
+_BUSY = (
+    None,  # at work, between two requests
+    Request.WRITE,
+    Request.ADD_OFFSETS,
+    Request.COMMIT,
+    Request.COMMIT_OFFSETS,
+)
 
 Loop = Callable[[Desk, threading.Event], None]
 Connect = Callable[[Settings, Callable[[Event], None], Client], KafkaTransport]
@@ -59,10 +66,14 @@ class _Killed(BaseException):
     """Kill -9: nothing of the process runs any more."""
 
 
-class Judge:
-    """The core in one line: the value says what the outcome is."""
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """The core in one line: the value says what the outcome is. It takes its time."""
+
+    pause: Callable[[], None]
 
     def map(self, records: Sequence[Record]) -> list[Processed]:
+        self.pause()
         return [Processed(_outcome(record), {}) for record in records]
 
     def close(self) -> None: ...
@@ -171,6 +182,16 @@ class Instance:
         return not self._tasks[0].coroutine.dead
 
     @property
+    def busy(self) -> bool:
+        """Whether it has a batch in hand."""
+        return self.asks in _BUSY
+
+    @property
+    def has_left_behind(self) -> bool:
+        """Whether a call that came too late is still under way."""
+        return bool(self._left_behind)
+
+    @property
     def membership(self) -> str:
         """Its place in the group."""
         return self.consumer.member_id if self.consumer else ""
@@ -190,7 +211,7 @@ class Instance:
     def _desk(self, transport: KafkaTransport) -> Desk:
         return Desk(
             transport,
-            Judge(),
+            _Judge(self._work),
             _Watched(transport, self.batches),
             self.tally.metrics,
             Health(60, self._clock),
@@ -226,6 +247,12 @@ class Instance:
             self._require_life()
             if fate is Fate.UNHEARD:
                 raise KafkaConnectionError("the answer was lost")
+
+    def _work(self) -> None:
+        """Pause with a batch in hand; no cluster is needed for that."""
+        self.asks = None
+        self._world.switch()
+        self._require_life()
 
     def _within(
         self, seconds: float, doing: str, call: Callable[P, T], *args: P.args, **kw: P.kwargs
@@ -286,12 +313,18 @@ class Instance:
             self._go_on()
 
     def arrive(self) -> None:
-        """Let what was left behind longest go on."""
-        if self._left_behind:
-            coroutine = self._left_behind[0]
-            coroutine.switch(Fate.ANSWERED)
-            if coroutine.dead:
-                self._left_behind.remove(coroutine)
+        """Let what was left behind go on to its end."""
+        while self._left_behind:
+            self._left_behind[-1].switch(Fate.ANSWERED)
+            if self._left_behind[-1].dead:
+                self._left_behind.pop()
+
+    def be_expelled(self, after_s: float, *, told: bool) -> None:
+        """Be frozen for so long that the group goes on without it; perhaps its client hears."""
+        self._ledger.group.leave(self.membership)
+        self.wait(after_s)
+        if told and self.consumer:
+            self.consumer.forget()
 
     def stop(self) -> None:
         """SIGTERM."""

@@ -19,10 +19,11 @@ class Move(StrEnum):
 
     STEP = "goes on to its next request"
     RUN = "goes on for some requests"
+    TAKE = "goes on until it has a batch in hand"
     LOSE = "does not reach the cluster"
     MISS = "does not hear the answer"
     BE_LATE = "has waited too long"
-    ARRIVE = "is answered though it waits no more"
+    ARRIVE = "is answered where it waits no more"
     DIE = "is killed"
     DIE_UNHEARD = "is killed before it hears the answer"
     START = "is started"
@@ -34,21 +35,25 @@ class Move(StrEnum):
     WRITE = "a record arrives"
 
 
+HARMLESS = (Move.STEP, Move.RUN, Move.TAKE)
+"""What the service does when nothing goes wrong."""
+
 _WEIGHTS = {
-    Move.STEP: 18,
-    Move.RUN: 18,
-    Move.WRITE: 2,
-    Move.LOSE: 3,
+    Move.STEP: 14,
+    Move.RUN: 10,
+    Move.TAKE: 12,
+    Move.WRITE: 3,
+    Move.LOSE: 2,
     Move.MISS: 4,
     Move.BE_LATE: 2,
     Move.ARRIVE: 2,
-    Move.START: 4,
+    Move.START: 3,
     Move.STOP: 1,
-    Move.DIE: 2,
+    Move.DIE: 1,
     Move.DIE_UNHEARD: 1,
     Move.EXPEL: 3,
-    Move.TELL: 2,
-    Move.TIME_OUT: 1,
+    Move.TELL: 3,
+    Move.TIME_OUT: 2,
     Move.OUTAGE: 1,
 }
 _MOVES = tuple(move for move, weight in _WEIGHTS.items() for _ in range(weight))

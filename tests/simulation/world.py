@@ -8,7 +8,7 @@ from functools import cache
 from service.settings import Settings
 from tests.simulation.instance import Fate, Instance, Kind
 from tests.simulation.ledger import Ledger
-from tests.simulation.schedule import Move, read
+from tests.simulation.schedule import HARMLESS, Move, read
 from tests.simulation.tally import Tally
 
 _GROUP = "copydesk"
@@ -17,9 +17,12 @@ _AT_FIRST = 2
 _AT_MOST = 4
 _RECORDS = 12
 _RUN = 6
+_ANYONE = 3
 _OUTAGE = 15
 _ROUNDS = 300
 """Far more than any history needs to drain; one that needs them is stuck."""
+_LONG = 5
+"""Rounds in which a session and a transaction of the dead time out; the living need one."""
 SESSION_S = 15.0
 TRANSACTION_S = 30.0
 
@@ -90,12 +93,24 @@ class World:
         elif move is Move.START:
             if len(self.running) < _AT_MOST:
                 self._start(_NAMES[target % len(_NAMES)])
-        elif move in (Move.EXPEL, Move.TELL):
-            members = self.ledger.group.members
-            if members:
-                self._expel(members[target % len(members)], tell=move is Move.TELL)
-        elif running := self.running:
-            self._move(running[target % len(running)], move)
+        elif move is Move.EXPEL and target and (dead := self._dead()):
+            self.ledger.group.leave(dead[0])
+        elif candidates := self._candidates(move, target):
+            self._move(candidates[target % len(candidates)], move)
+
+    def _dead(self) -> list[str]:
+        """Members of the group that will not come back."""
+        there = {instance.membership for instance in self.running}
+        return [member_id for member_id in self.ledger.group.members if member_id not in there]
+
+    def _candidates(self, move: Move, target: int) -> list[Instance]:
+        """Who may be meant: what goes wrong goes wrong more often with a batch in hand."""
+        running = self.running
+        if move is Move.ARRIVE:
+            return [instance for instance in running if instance.has_left_behind]
+        if move in HARMLESS or target == _ANYONE:
+            return running
+        return [instance for instance in running if instance.busy] or running
 
     def _move(self, instance: Instance, move: Move) -> None:
         self.story.append((instance.name, move, instance.asks))
@@ -104,6 +119,11 @@ class World:
         elif move is Move.RUN:
             for _ in range(_RUN):
                 self._step(instance, Fate.ANSWERED)
+        elif move is Move.TAKE:
+            for _ in range(2 * _RUN):
+                self._step(instance, Fate.ANSWERED)
+                if instance.busy:
+                    break
         elif move is Move.TIME_OUT:
             self._time_out(instance.instance_id)
         else:
@@ -112,16 +132,6 @@ class World:
     def _step(self, instance: Instance, fate: Fate) -> None:
         if instance.running:
             instance.step(Fate.LOST if self._outage and fate is not Fate.KILLED else fate)
-
-    def _expel(self, member_id: str, *, tell: bool) -> None:
-        """After a silence of the session's time."""
-        self.ledger.group.leave(member_id)
-        for instance in self.running:
-            if instance.membership == member_id:
-                self.story.append((instance.name, Move.TELL if tell else Move.EXPEL))
-                instance.wait(SESSION_S)
-                if tell and instance.consumer:
-                    instance.consumer.forget()
 
     def _time_out(self, instance_id: str) -> None:
         """After a transaction's time, which has passed for those who may hold it."""
@@ -133,10 +143,11 @@ class World:
     def drain(self) -> None:
         """Let nothing go wrong any more until all is committed; then stop everybody."""
         self._outage = 0
-        for _ in range(_ROUNDS):
+        for passed in range(_ROUNDS):
             if self.ledger.drained:
                 break
-            self._clear()
+            if passed % _LONG == 0:
+                self._clear()
             if not self.running:
                 self._start(_NAMES[0])
             for instance in self.running:
@@ -146,16 +157,17 @@ class World:
         for instance in self.running:
             instance.stop()
         for _ in range(_ROUNDS):
-            for instance in self.running:
+            if not (running := self.running):
+                break
+            for instance in running:
                 instance.step()
 
     def _clear(self) -> None:
-        """Forget the dead, as the broker does after a while."""
-        there = self.running
-        for member_id in set(self.ledger.group.members) - {i.membership for i in there}:
+        """Forget the dead, as the broker does after a while, and end what they left open."""
+        for member_id in self._dead():
             self.ledger.group.leave(member_id)
-        for name in set(_NAMES) - {i.instance_id for i in there}:
-            self.ledger.time_out(f"{_GROUP}-{name}")
+        for instance_id in _NAMES:
+            self._time_out(instance_id)
 
     def close(self) -> None:
         """Leave no coroutine behind."""
@@ -165,9 +177,20 @@ class World:
             instance.tally.close()
 
 
+def _expel(instance: Instance) -> None:
+    """Frozen, or working, for longer than the group waits."""
+    instance.be_expelled(SESSION_S, told=False)
+
+
+def _tell(instance: Instance) -> None:
+    instance.be_expelled(SESSION_S, told=True)
+
+
 _DONE_TO: dict[Move, Callable[[Instance], None]] = {
     Move.BE_LATE: Instance.be_late,
     Move.ARRIVE: Instance.arrive,
     Move.STOP: Instance.stop,
     Move.DIE: Instance.kill,
+    Move.EXPEL: _expel,
+    Move.TELL: _tell,
 }
