@@ -145,11 +145,13 @@ def within(seconds: float, doing: str, call: Callable[P, T], *args: P.args, **kw
 
 
 class Deadline(Protocol):
-    """See ``within``."""
+    """Calls something that may block for ever."""
 
     def __call__(
         self, seconds: float, doing: str, call: Callable[P, T], *args: P.args, **kw: P.kwargs
-    ) -> T: ...
+    ) -> T:
+        """See ``within``."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

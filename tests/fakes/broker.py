@@ -158,9 +158,7 @@ class Broker:
         if self._epochs[name] != epoch:
             raise InvalidProducerEpochError
 
-    def add_messages(
-        self, name: str, epoch: int, messages: Sequence[tuple[str, Message]]
-    ) -> None:
+    def add_messages(self, name: str, epoch: int, messages: Sequence[tuple[str, Message]]) -> None:
         """Write in a transaction: to be seen when it is committed."""
         self.check_epoch(name, epoch)
         transaction = self._open.setdefault(name, Transaction())

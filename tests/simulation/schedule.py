@@ -39,21 +39,21 @@ HARMLESS = (Move.STEP, Move.RUN, Move.TAKE)
 """What the service does when nothing goes wrong."""
 
 _WEIGHTS = {
-    Move.STEP: 14,
-    Move.RUN: 10,
-    Move.TAKE: 12,
-    Move.WRITE: 3,
+    Move.STEP: 11,
+    Move.RUN: 8,
+    Move.TAKE: 18,
+    Move.WRITE: 2,
     Move.LOSE: 2,
-    Move.MISS: 4,
-    Move.BE_LATE: 2,
-    Move.ARRIVE: 2,
-    Move.START: 3,
+    Move.MISS: 5,
+    Move.BE_LATE: 4,
+    Move.ARRIVE: 3,
+    Move.START: 1,
     Move.STOP: 1,
     Move.DIE: 1,
     Move.DIE_UNHEARD: 1,
-    Move.EXPEL: 3,
+    Move.EXPEL: 2,
     Move.TELL: 3,
-    Move.TIME_OUT: 2,
+    Move.TIME_OUT: 1,
     Move.OUTAGE: 1,
 }
 _MOVES = tuple(move for move, weight in _WEIGHTS.items() for _ in range(weight))

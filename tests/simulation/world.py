@@ -6,19 +6,19 @@ from collections.abc import Callable
 from functools import cache
 
 from service.settings import Settings
-from tests.simulation.instance import Fate, Instance, Kind
-from tests.simulation.ledger import Ledger
+from tests.simulation.instance import Instance, Kind
 from tests.simulation.schedule import HARMLESS, Move, read
 from tests.simulation.tally import Tally
+from tests.simulation.tasks import Fate
 
 _GROUP = "copydesk"
 _NAMES = ("a", "b", "c")
-_AT_FIRST = 2
+_AT_FIRST = 3
 _AT_MOST = 4
 _RECORDS = 12
 _RUN = 6
 _ANYONE = 3
-_OUTAGE = 15
+_OUTAGE = 10
 _ROUNDS = 300
 """Far more than any history needs to drain; one that needs them is stuck."""
 _LONG = 5
@@ -96,18 +96,29 @@ class World:
         elif move is Move.EXPEL and target and (dead := self._dead()):
             self.ledger.group.leave(dead[0])
         elif candidates := self._candidates(move, target):
-            self._move(candidates[target % len(candidates)], move)
+            meant = candidates[target % len(candidates)]
+            self._move(meant, move)
+            if target % 2:
+                self._meanwhile(meant, move)
+
+    def _meanwhile(self, meant: Instance, move: Move) -> None:
+        """What took so long gave others the time to take over, or itself to come back."""
+        for instance in self.running:
+            if move in (Move.EXPEL, Move.TELL) and instance is not meant:
+                self._move(instance, Move.TAKE)
+            elif move is Move.BE_LATE and instance is meant:
+                self._move(instance, Move.TAKE)
 
     def _dead(self) -> list[str]:
         """Members of the group that will not come back."""
-        there = {instance.membership for instance in self.running}
+        there = {instance.member_id for instance in self.running}
         return [member_id for member_id in self.ledger.group.members if member_id not in there]
 
     def _candidates(self, move: Move, target: int) -> list[Instance]:
         """Who may be meant: what goes wrong goes wrong more often with a batch in hand."""
         running = self.running
         if move is Move.ARRIVE:
-            return [instance for instance in running if instance.has_left_behind]
+            return [instance for instance in running if instance.tasks.any_left_behind]
         if move in HARMLESS or target == _ANYONE:
             return running
         return [instance for instance in running if instance.busy] or running
@@ -131,7 +142,7 @@ class World:
 
     def _step(self, instance: Instance, fate: Fate) -> None:
         if instance.running:
-            instance.step(Fate.LOST if self._outage and fate is not Fate.KILLED else fate)
+            instance.tasks.go_on(Fate.LOST if self._outage and fate is not Fate.KILLED else fate)
 
     def _time_out(self, instance_id: str) -> None:
         """After a transaction's time, which has passed for those who may hold it."""
@@ -144,23 +155,23 @@ class World:
         """Let nothing go wrong any more until all is committed; then stop everybody."""
         self._outage = 0
         for passed in range(_ROUNDS):
-            if self.ledger.drained:
-                break
             if passed % _LONG == 0:
                 self._clear()
+            if self.ledger.drained:
+                break
             if not self.running:
                 self._start(_NAMES[0])
-            for instance in self.running:
-                instance.arrive()
-                for _ in range(_RUN):
-                    self._step(instance, Fate.ANSWERED)
+            self._go_round()
         for instance in self.running:
             instance.stop()
-        for _ in range(_ROUNDS):
-            if not (running := self.running):
-                break
-            for instance in running:
-                instance.step()
+        for _ in range(_LONG):
+            self._go_round()
+
+    def _go_round(self) -> None:
+        for instance in self.running:
+            instance.tasks.arrive()
+            for _ in range(_RUN):
+                self._step(instance, Fate.ANSWERED)
 
     def _clear(self) -> None:
         """Forget the dead, as the broker does after a while, and end what they left open."""
@@ -173,24 +184,15 @@ class World:
         """Leave no coroutine behind."""
         for instance in self.instances:
             if instance.running:
-                instance.kill()
+                instance.tasks.kill()
             instance.tally.close()
 
 
-def _expel(instance: Instance) -> None:
-    """Frozen, or working, for longer than the group waits."""
-    instance.be_expelled(SESSION_S, told=False)
-
-
-def _tell(instance: Instance) -> None:
-    instance.be_expelled(SESSION_S, told=True)
-
-
 _DONE_TO: dict[Move, Callable[[Instance], None]] = {
-    Move.BE_LATE: Instance.be_late,
-    Move.ARRIVE: Instance.arrive,
+    Move.BE_LATE: lambda instance: instance.tasks.be_late(),
+    Move.ARRIVE: lambda instance: instance.tasks.arrive(),
     Move.STOP: Instance.stop,
-    Move.DIE: Instance.kill,
-    Move.EXPEL: _expel,
-    Move.TELL: _tell,
+    Move.DIE: lambda instance: instance.tasks.kill(),
+    Move.EXPEL: lambda instance: instance.be_expelled(SESSION_S, told=False),
+    Move.TELL: lambda instance: instance.be_expelled(SESSION_S, told=True),
 }
