@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, KeysView, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,8 +106,9 @@ class MemoryConsumer:
     def group_metadata(self) -> Membership:
         return self._membership
 
-    def assignment(self) -> set[TopicPartition]:
-        return {theirs(partition) for partition in self._positions}
+    def assignment(self) -> KeysView[TopicPartition]:
+        """In order, as no set is: a history must be the same in every process."""
+        return {theirs(partition): None for partition in self._positions}.keys()
 
     def seek(self, partition: TopicPartition, offset: int) -> None:
         self._positions[ours(partition)] = offset

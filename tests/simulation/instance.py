@@ -30,13 +30,9 @@ Connect = Callable[[Settings, Callable[[Event], None], Client], KafkaTransport]
 
 _REQUEST_S = 0.01
 _OUTAGE_LIMIT_S = 60.0
-_BUSY = (
-    None,  # at work, between two requests
-    Request.WRITE,
-    Request.ADD_OFFSETS,
-    Request.COMMIT,
-    Request.COMMIT_OFFSETS,
-)
+_COMMITS = (Request.COMMIT, Request.COMMIT_OFFSETS)
+_BUSY = (None, Request.WRITE, Request.ADD_OFFSETS, *_COMMITS)
+"""None: at work, between two requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +83,12 @@ class Instance:
     @property
     def busy(self) -> bool:
         """Whether it has a batch in hand."""
-        return self.asks in _BUSY
+        return self.running and self.asks in _BUSY
+
+    @property
+    def commits(self) -> bool:
+        """Whether its batch in hand is one request from done."""
+        return self.asks in _COMMITS
 
     @property
     def member_id(self) -> str:

@@ -30,6 +30,7 @@ class Move(StrEnum):
     STOP = "is told to stop"
     EXPEL = "is expelled"
     TELL = "is expelled, and its client hears of it"
+    FREEZE = "is expelled at the moment of its commit"
     TIME_OUT = "has its open transaction aborted by the clock"
     OUTAGE = "the cluster goes away for a while"
     WRITE = "a record arrives"
@@ -39,7 +40,7 @@ HARMLESS = (Move.STEP, Move.RUN, Move.TAKE)
 """What the service does when nothing goes wrong."""
 
 _WEIGHTS = {
-    Move.STEP: 11,
+    Move.STEP: 9,
     Move.RUN: 8,
     Move.TAKE: 18,
     Move.WRITE: 2,
@@ -53,6 +54,7 @@ _WEIGHTS = {
     Move.DIE_UNHEARD: 1,
     Move.EXPEL: 2,
     Move.TELL: 3,
+    Move.FREEZE: 2,
     Move.TIME_OUT: 1,
     Move.OUTAGE: 1,
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 
 from service.settings import Settings
+from tests.fakes.broker import Request
 from tests.simulation.instance import Instance, Kind
 from tests.simulation.schedule import HARMLESS, Move, read
 from tests.simulation.tally import Tally
@@ -17,6 +18,7 @@ _AT_FIRST = 3
 _AT_MOST = 4
 _RECORDS = 12
 _RUN = 6
+_POLLS = 3
 _ANYONE = 3
 _OUTAGE = 10
 _ROUNDS = 300
@@ -104,9 +106,7 @@ class World:
     def _meanwhile(self, meant: Instance, move: Move) -> None:
         """What took so long gave others the time to take over, or itself to come back."""
         for instance in self.running:
-            if move in (Move.EXPEL, Move.TELL) and instance is not meant:
-                self._move(instance, Move.TAKE)
-            elif move is Move.BE_LATE and instance is meant:
+            if (move in (Move.EXPEL, Move.TELL, Move.FREEZE) and instance is not meant) or (move is Move.BE_LATE and instance is meant):
                 self._move(instance, Move.TAKE)
 
     def _dead(self) -> list[str]:
@@ -131,14 +131,23 @@ class World:
             for _ in range(_RUN):
                 self._step(instance, Fate.ANSWERED)
         elif move is Move.TAKE:
-            for _ in range(2 * _RUN):
+            self._take(instance)
+        elif move is Move.FREEZE:
+            while instance.busy and not instance.commits:
                 self._step(instance, Fate.ANSWERED)
-                if instance.busy:
-                    break
+            instance.be_expelled(SESSION_S, told=False)
         elif move is Move.TIME_OUT:
             self._time_out(instance.instance_id)
         else:
             _DONE_TO[move](instance)
+
+    def _take(self, instance: Instance) -> None:
+        polls = 0
+        while instance.running and polls < _POLLS:
+            self._step(instance, Fate.ANSWERED)
+            if instance.busy:
+                break
+            polls += instance.asks is Request.JOIN
 
     def _step(self, instance: Instance, fate: Fate) -> None:
         if instance.running:

@@ -134,6 +134,20 @@ def test_a_young_transaction_that_is_fenced_was_fenced_by_another_instance() -> 
         writes.write(BATCH, OFFSETS, None)
 
 
+def test_a_slow_abort_does_not_make_a_young_transaction_old() -> None:
+    producer, clock_s = Producer(), [0.0]
+    producer.failure = kafka_errors.ProducerFencedError("epoch")
+
+    def abort() -> bool:
+        clock_s[0] += SETTINGS.transaction_timeout_ms / 1000
+        return True
+
+    producer.abort_transaction = abort  # type: ignore[method-assign]
+    client = Client(producer=lambda **_: producer, clock=lambda: clock_s[0])
+    with pytest.raises(Fenced, match="COPYDESK_INSTANCE_ID"):
+        TransactionWriter(SETTINGS, lambda: None, client).write(BATCH, OFFSETS, None)
+
+
 def test_an_old_transaction_that_is_fenced_was_ended_by_the_clock() -> None:
     producer = Producer()
     producer.failure = kafka_errors.ProducerFencedError("epoch")
