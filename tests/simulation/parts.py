@@ -12,6 +12,8 @@ from service.kafka.transport import KafkaTransport
 from service.outcome import Enriched, Outcome, Rejected, Skipped
 from service.transport import Message, Record
 
+_PAUSE_S = 2.0
+
 
 @dataclass(frozen=True, slots=True)
 class Judge:
@@ -39,7 +41,7 @@ def _outcome(record: Record) -> Outcome:
 
 
 class Stop(threading.Event):
-    """A stop whose waits take only the instance's own time.
+    """A stop whose waits take only the instance's own time, and always as much.
 
     Args:
         wait: Lets it pass.
@@ -50,7 +52,8 @@ class Stop(threading.Event):
         self._wait = wait
 
     def wait(self, timeout: float | None = None) -> bool:
-        self._wait(timeout or 0)
+        del timeout  # has chance in it
+        self._wait(_PAUSE_S)
         return self.is_set()
 
 

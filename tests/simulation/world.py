@@ -106,7 +106,9 @@ class World:
     def _meanwhile(self, meant: Instance, move: Move) -> None:
         """What took so long gave others the time to take over, or itself to come back."""
         for instance in self.running:
-            if (move in (Move.EXPEL, Move.TELL, Move.FREEZE) and instance is not meant) or (move is Move.BE_LATE and instance is meant):
+            if (move in (Move.EXPEL, Move.TELL, Move.FREEZE) and instance is not meant) or (
+                move is Move.BE_LATE and instance is meant
+            ):
                 self._move(instance, Move.TAKE)
 
     def _dead(self) -> list[str]:
