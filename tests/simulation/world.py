@@ -89,13 +89,16 @@ class World:
 
     def _make(self, move: Move, target: int) -> None:
         if move is Move.WRITE:
+            self.story.append((move,))
             self.ledger.fill()
         elif move is Move.OUTAGE:
+            self.story.append((move,))
             self._outage = _OUTAGE
         elif move is Move.START:
             if len(self.running) < _AT_MOST:
                 self._start(_NAMES[target % len(_NAMES)])
         elif move is Move.EXPEL and target and (dead := self._dead()):
+            self.story.append(("a dead member", move))
             self.ledger.group.leave(dead[0])
         elif candidates := self._candidates(move, target):
             meant = candidates[target % len(candidates)]
@@ -164,6 +167,7 @@ class World:
 
     def drain(self) -> None:
         """Let nothing go wrong any more until all is committed; then stop everybody."""
+        self.story.append(("from here on nothing goes wrong",))
         self._outage = 0
         for passed in range(_ROUNDS):
             if passed % _LONG == 0:
