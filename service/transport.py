@@ -107,7 +107,8 @@ class Sink(Protocol):
             outcomes: One for each record, in the same order.
 
         Raises:
-            Unavailable: Nothing of the batch counts; rewind and try again.
+            Unavailable: Nothing of the batch counts, or nobody knows whether it does; after
+                ``rewind`` the next poll goes on from what is committed.
             Fenced: Another instance took this one's place; nothing of the batch counts.
             Expelled: The group gave this member's share away; nothing of the batch counts.
             Refused: The cluster will not take it, and trying again will not help.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from service.transport import Partition, Record
 from tests.simulation.ledger import DEAD, OUTPUT
@@ -74,5 +75,9 @@ def _number(record: Record) -> int:
 
 
 def story(found: Iterable[str], world: World) -> str:
-    """Write what is wrong and how it came about."""
-    return "\n".join(["", *found, "", *(" ".join(map(str, move)) for move in world.story)])
+    """Write what is wrong and how it came about, each line once where it happens many times."""
+    told = [" ".join(map(str, event)) for event in world.story]
+    lines = []
+    for line, times in ((line, len(list(same))) for line, same in groupby(told)):
+        lines.append(line if times == 1 else f"{line} ({times} times)")
+    return "\n".join(["", *found, "", *lines])

@@ -129,7 +129,9 @@ class World:
         return [instance for instance in running if instance.busy] or running
 
     def _move(self, instance: Instance, move: Move) -> None:
-        self.story.append((instance.name, move, instance.asks))
+        # Steps one after the other tell nothing by where each begins.
+        at = () if move is Move.STEP else (f"(waiting for: {instance.asks})",)
+        self.story.append((instance.name, move, *at))
         if move in _FATES:
             self._step(instance, _FATES[move])
         elif move is Move.RUN:
