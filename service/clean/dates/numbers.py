@@ -10,6 +10,8 @@ from service.clean.dates.reading import EARLIEST, LATEST, Reading, TimeOfDay, Zo
 _NUMBER = re.compile(r"(?:/Date\()?(-?\d{8,19}(?:\.\d+)?)(?:\)/)?", re.ASCII)
 """Bare, or as .NET writes it into JSON."""
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?", re.ASCII)
+_MAX_S = 10**10
+"""More seconds than from 1970 to either bound; a moment before year 1 cannot even be written."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICKS = ((100_000_000_000, 1), (10**14, 1_000), (10**17, 1_000_000), (10**20, 10**9))
 """Below the bound, ticks a second: 100,000,000,000 s is the year 5138, as milliseconds 1973."""
@@ -49,6 +51,8 @@ def _since_1970(number: float) -> Reading | None:
     if abs(number) < 10**8:
         return None  # eight digits that are no date; as seconds, 1973
     ticks = next(ticks for bound, ticks in _TICKS if abs(number) < bound)
+    if abs(number / ticks) > _MAX_S:
+        return None
     value = _EPOCH + timedelta(seconds=number / ticks)
     if not EARLIEST <= value < LATEST:
         return None

@@ -209,6 +209,7 @@ WORDS = st.sampled_from(
 @example("5" * 4000, None)
 @example("²/³/2026", None)
 @example(10**5000, None)
+@example(-62_135_596_800_001, None)  # a second before year 1
 def test_whatever_is_said_no_error_and_twice_the_same(
     said: str | float, language: str | None
 ) -> None:
