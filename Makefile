@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INPUT ?=
 
-.PHONY: help setup demo test lint fast generate lock bench bench-quality train-lines train-pages clean
+.PHONY: help setup demo test lint fast generate lock bench bench-quality bench-language bench-enrich train-lines train-pages clean
 
 help:  ## Show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -48,6 +48,12 @@ DATA ?= ../shared/data
 
 bench-quality: setup  ## Cleaning in numbers, beside stock trafilatura (DATA=path)
 	@$(BIN)/python -m bench.quality --data $(DATA)
+
+bench-language: setup  ## The language of texts, beside each detector alone
+	@$(BIN)/python -m bench.language
+
+bench-enrich: setup  ## Microseconds by enricher, for an article of 3 kB
+	@$(BIN)/python -m bench.enrich
 
 train-lines: setup  ## Learn the models for lines anew, judged on unseen publishers (DATA=path)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/training.txt

@@ -13,7 +13,7 @@ from service.article import Article, Hints
 from service.enrich import ENRICHERS, Enrich
 from service.enrich.base import Enricher
 from service.enrich.identity import content_fingerprint, count_words, identify
-from service.enrich.script import main_script
+from service.enrich.language.script import main_script
 from service.enrich.source import SourceEnricher
 from tests.records import BODY, TITLE
 
@@ -133,7 +133,8 @@ def test_an_article_keeps_its_id_over_redeliveries_and_schemes() -> None:
     [
         ("Thư viện", "vi", "Latn"),
         ("図書館が", "ja", "Jpan"),
-        ("图书馆", "zh", "Hani"),
+        ("图书馆", "zh", "Hans"),
+        ("圖書館", "zh", "Hant"),
         ("도서관", "ko", "Kore"),
         ("ภาษาไทย", "th", "Thai"),
         ("Ћирилица и latin", "sr", "Cyrl"),
