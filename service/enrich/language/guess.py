@@ -20,6 +20,8 @@ _SAMPLE_CHARS = 1_000
 """From the middle: the head may be a cookie banner, the tail a list of links. Longer samples
 gain nothing (98.9 / 99.3 / 99.7 % right at 50-300 / 300-2000 / over 2000 characters)."""
 _SURE_PERCENT = 90
+_ALONE_PERCENT = 70
+"""Enough where the rest is in no other language."""
 _CLEAR_LETTERS = 300
 """With so many CLD2 alone was never wrong where it was sure (2,100 texts, 110 languages)."""
 _SHORT_LETTERS = 40
@@ -119,7 +121,8 @@ def _by_two(sample: Sample, first: First) -> Guess:
     """Believe CLD2 where the text is long and it is sure, or ask py3langid as well."""
     dense = _DENSE if first.language in _DENSELY_WRITTEN else 1
     is_sure = first.is_sure and first.percent >= _SURE_PERCENT
-    if is_sure and sample.letters * dense >= _CLEAR_LETTERS:
+    is_alone = first.is_sure and first.percent >= _ALONE_PERCENT and len(first.shares) == 1
+    if (is_sure or is_alone) and sample.letters * dense >= _CLEAR_LETTERS:
         return Guess(first.language, CLEAR)
     second = second_opinion(sample.text).language
     if second == "ku" and is_sorani(sample.text):

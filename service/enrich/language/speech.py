@@ -107,9 +107,14 @@ def _is_pattern(sample: str, words: Sequence[str]) -> bool:
     ((_, most),) = Counter(words).most_common(1)
     return (
         most > len(words) * _SAME_SHARE
-        or len(_JOINTS.findall(sample)) > len(words) * _JOINTS_SHARE
+        or _joints(words) > len(words) * _JOINTS_SHARE
         or _is_list_of_names(sample, words)
     )
+
+
+def _joints(words: Sequence[str]) -> int:
+    odd = [word for word in words if not (word.islower() or word.istitle()) or "_" in word]
+    return len(_JOINTS.findall(" ".join(odd)))
 
 
 def _is_program(lines: Sequence[str]) -> bool:
