@@ -19,7 +19,7 @@ from schemas.reasons import EXPLANATIONS
 from service.clean import FLAGS as CLEAN_FLAGS
 from service.clean.text import RULES
 from service.enrich import ENRICHERS
-from service.enrich.identity import FLAGS as QUALITY_FLAGS
+from service.enrich.quality import FLAGS as QUALITY_FLAGS
 from service.errors import ExitCode
 from service.metrics import CATALOGUE, Metric
 from service.outcome import KINDS

@@ -12,7 +12,7 @@ from schemas.enriched_article import EnrichedArticle
 from service.article import Article, Hints
 from service.enrich import ENRICHERS, Enrich
 from service.enrich.base import Enricher
-from service.enrich.identity import content_fingerprint, count_words, identify
+from service.enrich.identity import content_fingerprint, identify
 from service.enrich.language.script import main_script
 from service.enrich.source import SourceEnricher
 from tests.records import BODY, TITLE
@@ -143,19 +143,3 @@ def test_an_article_keeps_its_id_over_redeliveries_and_schemes() -> None:
 )
 def test_the_script_is_that_of_most_letters(text: str, language: str, script: str | None) -> None:
     assert main_script(text, language) == script
-
-
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [
-        ("", 0),
-        ("Two words", 2),
-        ("Sáng thứ bảy, hội đồng khai trương.", 7),
-        ("青浜市は土曜日、渡し船の運航を再開した。", 9),
-        ("สภาเมืองเปิดห้องสมุดใหม่", 5),
-        ("iPhoneの新型を発表 in 2026", 6),
-        ("👩 — …", 0),
-    ],
-)
-def test_words_are_counted_in_any_script(body: str, words: int) -> None:
-    assert count_words(body) == words

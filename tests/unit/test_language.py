@@ -90,11 +90,15 @@ def test_names_code_and_noise_are_und(text: str) -> None:
         "Nguyễn Văn An, Trần Thị Bình và Lê Hoàng Cường đã được bầu vào hội đồng thành phố hôm qua.",
         "Council Opens New Library By The River After Two Years Of Work On The Old Mill",
         "The function returns a list; the class that calls it, and the import of grain, are not one.",
+        (
+            "報道によると、改造したiPhoneが販売された。\n\niPhoneのiOSを改造し、App Storeにないアプリも使える。\n\n"
+            "Apple社は認めない。\n\niPad mini、iPhone 7、iOS 12でも同じだという。\n\n「脱獄」は危険だ。"
+        ),
         "Under the agreement, Volvo, Scania, MAN, Iveco and Renault pay; the others (Ford, DAF) do not;",
     ],
 )
 def test_prose_with_names_capitals_and_signs_is_language(text: str) -> None:
-    assert detect(Article(paragraphs=(text,))).value in ("vi", "en")
+    assert detect(Article(paragraphs=(text,))).value in ("vi", "en", "ja")
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,8 @@ _CODE_SHARE = 0.12
 _JOINTS_SHARE = 0.35
 _FEW = 8
 """Fewer words show no pattern."""
+_LONGEST_MEAN = 12
+"""Longer words on average are those of a script without spaces: nothing to count."""
 _NAMES_SHARE = 0.92
 """Of the words of a list of names are capitalised; of prose under .5, of headlines not all."""
 _NAME_WORDS = 4.5
@@ -95,7 +97,7 @@ def is_speech(sample: str, letters: int) -> bool:
         len(_SIGNS.findall(sample)) > letters * _CODE_SHARE
         or (letters > _LONG and _has_few_letters(sample))
         or _is_program(sample.splitlines())
-        or (len(words) >= _FEW and _is_pattern(sample, words))
+        or (_FEW <= len(words) >= letters / _LONGEST_MEAN and _is_pattern(sample, words))
     )
 
 
@@ -113,7 +115,7 @@ def _is_pattern(sample: str, words: Sequence[str]) -> bool:
 
 
 def _joints(words: Sequence[str]) -> int:
-    odd = [word for word in words if not (word.islower() or word.istitle()) or "_" in word]
+    odd = [w for w in words if w.isascii() and (not (w.islower() or w.istitle()) or "_" in w)]
     return len(_JOINTS.findall(" ".join(odd)))
 
 
