@@ -146,6 +146,11 @@ class ProcessedBy(Contract):
 
     service: str = fact("Name of the program.", "copydesk")
     version: str = fact("Its version.", "0.1.0")
+    sources: str | None = fact(
+        "Version of the registry of publishers, with the operator's rows: other rows, another version.",
+        "5d41402abc4b",
+        default=None,
+    )
 
 
 class EnrichedArticle(Contract):
@@ -242,5 +247,6 @@ class EnrichedArticle(Contract):
         "The raw article's `extra`, untouched.", {"crawl": "2026-11"}, default_factory=dict
     )
     processed_by: ProcessedBy = fact(
-        "What made this record.", {"service": "copydesk", "version": "0.1.0"}
+        "What made this record.",
+        {"service": "copydesk", "version": "0.1.0", "sources": "5d41402abc4b"},
     )

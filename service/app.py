@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 from types import FrameType
 
 import structlog
@@ -22,6 +24,7 @@ from service.patience import Patience
 from service.pipeline import Pipeline
 from service.run import Desk, run
 from service.settings import Settings
+from service.sources import SourcesFile
 from service.worker import Recipe
 from service.workers import Workers
 
@@ -62,7 +65,8 @@ def serve(settings: Settings) -> None:
                 workers=settings.workers,
             )
             patience = Patience(settings.outage_limit_s, settings.retry_max_s, stop)
-            run(Desk(transport, executor, transport, metrics, health, patience), stop)
+            refresh = _refresher(settings.sources_file, executor, metrics)
+            run(Desk(transport, executor, transport, metrics, health, patience, refresh), stop)
         logger.info("stopped; everything polled was committed")
     finally:
         http.close()
@@ -77,6 +81,15 @@ def _executor(settings: Settings, recipe: Recipe) -> Executor:
         time_limit_s=settings.time_limit_s,
         max_memory_bytes=settings.worker_max_bytes,
     )
+
+
+def _refresher(path: Path | None, executor: Executor, metrics: Metrics) -> Callable[[], None]:
+    """Put the operator's publishers to work, and look at their file again between batches."""
+    if path is None:
+        return lambda: None
+    file = SourcesFile(path)
+    executor.adopt(file.text)
+    return lambda: file.refresh(executor.adopt, partial(metrics.count, "sources_reloads"))
 
 
 def _stop_on_signals(timeout_s: float) -> threading.Event:

@@ -110,7 +110,10 @@ def check(
         _print_settings(settings)
         return
     from service import kafka
+    from service.sources import SourcesFile
 
+    if settings.sources_file:
+        SourcesFile(settings.sources_file)
     cluster = kafka.inspect(settings)
     Console().print(_topics_table(cluster))
     cluster.require()

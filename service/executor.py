@@ -10,6 +10,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from schemas.dead_letter import Stage
 from service.outcome import Outcome
 from service.pipeline import Pipeline, Trace
+from service.sources import adopt
 from service.transport import Record
 
 P = ParamSpec("P")
@@ -37,6 +38,14 @@ class Executor(Protocol):
         """
         ...
 
+    def adopt(self, sources: str) -> None:
+        """Use an operator's publishers from now on; between two batches.
+
+        Args:
+            sources: Rows that were found right.
+        """
+        ...
+
     def close(self) -> None:
         """Give back what it holds."""
         ...
@@ -55,6 +64,10 @@ class InLine:
     def map(self, records: Sequence[Record]) -> list[Processed]:
         """One after the other."""
         return [self.one(record) for record in records]
+
+    def adopt(self, sources: str) -> None:
+        """In this process."""
+        adopt(sources)
 
     def close(self) -> None:
         """Nothing to give back."""

@@ -21,8 +21,8 @@ from service.clean.text import RULES
 from service.enrich import ENRICHERS
 from service.enrich.quality import FLAGS as QUALITY_FLAGS
 from service.errors import ExitCode
-from service.metrics import CATALOGUE, Metric
-from service.outcome import KINDS
+from service.metrics import CATALOGUE, RELOADS, Metric
+from service.outcome import KINDS, Standing
 from service.settings import PREFIX, Settings
 
 FOLDER = Path(__file__).parents[1] / "docs"
@@ -34,6 +34,8 @@ _LABELS: Mapping[str, Iterable[str]] = {
     "reason": tuple(Reason),
     "enricher": tuple(make.name for make in ENRICHERS),
     "phase": ("process", "publish"),
+    "registry": tuple(Standing),
+    "result": RELOADS,
 }
 """The values a label can have; those not named here are few by nature."""
 _OPEN_LABELS = {

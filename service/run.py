@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -30,6 +30,8 @@ class Desk:
     metrics: Metrics
     health: Health
     patience: Patience
+    refresh: Callable[[], None] = lambda: None
+    """Done between two batches, when nothing is in flight."""
 
 
 def run(desk: Desk, stop: threading.Event) -> None:
@@ -42,6 +44,7 @@ def run(desk: Desk, stop: threading.Event) -> None:
     """
     while not stop.is_set():
         records: Sequence[Record] = ()
+        desk.refresh()
         try:
             records = desk.source.poll()
             if records:

@@ -154,6 +154,11 @@ class Settings(BaseSettings):
         description="Share of HTML pages, the least sure ones, whose body trafilatura finds instead "
         "of our own extractor, at three times the time: 0 never asks it, 1 or `all` always.",
     )
+    sources_file: Path | None = Field(
+        None,
+        description="CSV of publishers of your own, added to those that Copydesk knows or laid over "
+        "them (docs/operating.md has its columns); read again when it changes.",
+    )
     compression: Literal["none", "gzip", "snappy", "lz4", "zstd"] = Field(
         "lz4", description="Of what is written; lz4 costs the least CPU a byte saved."
     )

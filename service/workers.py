@@ -21,8 +21,9 @@ import structlog
 from schemas.dead_letter import Reason
 from service.executor import Processed
 from service.outcome import Rejected
+from service.sources import adopt
 from service.transport import Record
-from service.worker import STAGES, Done, Recipe, work
+from service.worker import STAGES, Adopt, Done, Recipe, work
 
 log = structlog.get_logger()
 
@@ -58,6 +59,7 @@ class Workers:
         self._max_memory_bytes = max_memory_bytes
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["service.worker"])
+        self._sources: str | None = None
         self._workers = [_Worker(self._context, recipe) for _ in range(count)]
         for worker in self._workers:
             worker.await_ready()
@@ -76,6 +78,13 @@ class Workers:
                     worker.give(batch.waiting.popleft(), records)
             self._collect(batch)
         return batch.processed()
+
+    def adopt(self, sources: str) -> None:
+        """In every worker, and in each that takes one's place; and here, where it is told of."""
+        adopt(sources)
+        self._sources = sources
+        for worker in self._workers:
+            worker.adopt(sources)
 
     def close(self) -> None:
         """End all processes; what they have in hand is lost."""
@@ -118,6 +127,8 @@ class Workers:
         self._workers[place].kill()
         self._workers[place] = _Worker(self._context, self._recipe)
         self._workers[place].await_ready()
+        if self._sources is not None:
+            self._workers[place].adopt(self._sources)
 
 
 class _Batch:
@@ -192,6 +203,10 @@ class _Worker:
         self.chunk = chunk
         with suppress(OSError):  # it died idle: the next look finds that
             self.pipe.send([records[place] for place in chunk])
+
+    def adopt(self, sources: str) -> None:
+        with suppress(OSError):
+            self.pipe.send(Adopt(sources))
 
     def take(self) -> Done | None:
         """What came; None where the worker is gone."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from schemas.enriched_article import EnrichedArticle, Fingerprint, ProcessedBy
@@ -11,8 +12,7 @@ from service.article import Article
 from service.enrich.identity import content_fingerprint, identify
 from service.enrich.near import near_fingerprint
 from service.enrich.quality import assess
-
-_MADE_BY = ProcessedBy(service=NAME, version=VERSION)
+from service.publishers import registry
 
 
 def assemble(
@@ -51,6 +51,11 @@ def assemble(
         fingerprint=Fingerprint(content=fingerprint, near=near_fingerprint(body)),
         failed_enrichers=failed,
         extra=dict(article.extra),
-        processed_by=_MADE_BY,
+        processed_by=_made_by(registry().version),
         **facts,
     )
+
+
+@lru_cache(maxsize=2)
+def _made_by(sources: str) -> ProcessedBy:
+    return ProcessedBy(service=NAME, version=VERSION, sources=sources)

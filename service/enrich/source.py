@@ -7,7 +7,8 @@ from typing import ClassVar, Literal
 from schemas.enriched_article import Source
 from service.article import Article
 from service.domain import host_of, registrable
-from service.publishers import Publisher, by_host
+from service.outcome import Standing
+from service.publishers import Publisher, by_domain, by_host
 from service.publishers.names import Named, by_name
 
 Provenance = Literal["url", "hint", "page", "dateline", "credit"]
@@ -56,6 +57,13 @@ class SourceEnricher:
             return source
         credited = (_in_text(said, "credit", language) for said in article.attribution)
         return next((source for source in credited if source), None)
+
+
+def standing_of(source: Source | None) -> Standing:
+    """Say whether the registry has a publisher."""
+    if source is None:
+        return Standing.NONE
+    return Standing.KNOWN if source.domain and by_domain(source.domain) else Standing.UNKNOWN
 
 
 def _by_address(said: str | None, provenance: Provenance) -> Source | None:
@@ -112,8 +120,8 @@ def _known(publisher: Publisher, provenance: Provenance, confidence: float | Non
     return Source(
         name=publisher.name,
         domain=publisher.domain,
-        country=publisher.country,
-        kind=publisher.kind,
+        country=publisher.country or None,
+        kind=publisher.kind or None,
         provenance=provenance,
         confidence=_KNOWN[provenance] if confidence is None else confidence,
     )

@@ -116,7 +116,7 @@ def _rows(base: Registry, text: str) -> list[Row]:
         for cells in reader:
             faults += _take(rows, base, cells, reader.line_num)
     except csv.Error as error:
-        faults.append(f"line {reader.line_num}: {error}")
+        faults.append(f"after line {reader.line_num}: {error}")
     if faults:
         more = len(faults) - _MOST_FAULTS
         told = faults[:_MOST_FAULTS] + ([f"and {more} more"] if more > 0 else [])
