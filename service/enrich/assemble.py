@@ -12,6 +12,7 @@ from service.article import Article
 from service.enrich.identity import content_fingerprint, identify
 from service.enrich.near import near_fingerprint
 from service.enrich.quality import assess
+from service.enrich.words import count_words, words_of
 from service.publishers import registry
 
 
@@ -29,7 +30,8 @@ def assemble(
         The record to be published.
     """
     body = article.body
-    fingerprint = content_fingerprint(body)
+    words = words_of(body)
+    fingerprint = content_fingerprint(words)
     return EnrichedArticle(
         id=identify(article.canonical_url, article.title, fingerprint),
         url=article.url,
@@ -47,8 +49,8 @@ def assemble(
         modified_at=article.modified_at,
         fetched_at=article.fetched_at,
         removed=article.removed,
-        quality=assess(article, facts.get("language")),
-        fingerprint=Fingerprint(content=fingerprint, near=near_fingerprint(body)),
+        quality=assess(article, facts.get("language"), count_words(body, words)),
+        fingerprint=Fingerprint(content=fingerprint, near=near_fingerprint(words)),
         failed_enrichers=failed,
         extra=dict(article.extra),
         processed_by=_made_by(registry().version),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import re
+from collections.abc import Sequence
 
 from service.clean.url import url_key
+from service.enrich.words import words_of
 
-_WORD = re.compile(r"[^\W_]+")
 
+def content_fingerprint(words: Sequence[str]) -> str:
+    """Fingerprint a body: SHA-256 over its letters and digits, case folded, in hex.
 
-def content_fingerprint(body: str) -> str:
-    """Fingerprint a body: SHA-256 over its letters and digits, case folded, in hex."""
-    return hashlib.sha256(_letters(body).encode()).hexdigest()
+    Args:
+        words: Of the body, as ``words_of`` gives them.
+    """
+    return hashlib.sha256("".join(words).encode()).hexdigest()
 
 
 def identify(canonical_url: str | None, title: str | None, fingerprint: str) -> str:
@@ -29,9 +32,5 @@ def identify(canonical_url: str | None, title: str | None, fingerprint: str) -> 
     if canonical_url:
         name = f"url:{url_key(canonical_url)}"
     else:
-        name = f"text:{_letters(title or '')}:{fingerprint}"
+        name = f"text:{''.join(words_of(title or ''))}:{fingerprint}"
     return hashlib.sha256(name.encode()).hexdigest()[:32]
-
-
-def _letters(text: str) -> str:
-    return "".join(_WORD.findall(text.casefold()))

@@ -7,13 +7,8 @@ from collections import Counter
 
 from schemas.enriched_article import Language, Quality
 from service.article import Article
+from service.enrich.words import count_words
 
-_WORD = re.compile(r"[^\W_]+")
-_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
-"""Kana and Han."""
-_LOOSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-"""Thai, Lao, Burmese, Khmer."""
-_DENSE_CHARS, _LOOSE_CHARS = 2, 5
 _SHORT_WORDS = 40
 _REPEATED_WORDS = 5
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\)|\(\.\.\.\))\s*$")
@@ -25,6 +20,7 @@ _CLOSED = re.compile(
 """Ends as sentences do in the scripts of the world, a credit in brackets behind it; or in a tag."""
 _PARAGRAPH_WORDS = 8
 _MIN_PARAGRAPHS = 3
+_END_CHARS = 80
 
 FLAGS = {
     "short_body": f"The body has fewer than {_SHORT_WORDS} words.",
@@ -35,14 +31,14 @@ FLAGS = {
 }
 
 
-def assess(article: Article, language: Language | None) -> Quality:
-    """Count and flag.
+def assess(article: Article, language: Language | None, words: int) -> Quality:
+    """Flag what is peculiar.
 
     Args:
         article: A clean article, with the flags of cleaning.
         language: As found; None where its enricher failed.
+        words: Of the body.
     """
-    words = count_words(article.body)
     found = {
         "short_body": words < _SHORT_WORDS,
         "mixed_language": bool(language and language.also),
@@ -51,16 +47,6 @@ def assess(article: Article, language: Language | None) -> Quality:
     }
     flags = article.flags.union(flag for flag, holds in found.items() if holds)
     return Quality(words=words, paragraphs=len(article.paragraphs), flags=tuple(sorted(flags)))
-
-
-def count_words(text: str) -> int:
-    """Count words; scripts without spaces by how many characters a word has there on average."""
-    if text.isascii():
-        return sum(1 for _ in _WORD.finditer(text))
-    dense, loose = len(_DENSE.findall(text)), len(_LOOSE.findall(text))
-    spaced = _LOOSE.sub(" ", _DENSE.sub(" ", text)) if dense or loose else text
-    counted = sum(1 for _ in _WORD.finditer(spaced))
-    return counted + round(dense / _DENSE_CHARS + loose / _LOOSE_CHARS)
 
 
 def _repeats(paragraphs: tuple[str, ...]) -> bool:
@@ -72,9 +58,13 @@ def _repeats(paragraphs: tuple[str, ...]) -> bool:
 
 def _breaks_off(paragraphs: tuple[str, ...]) -> bool:
     *others, last = paragraphs
-    if _CUT.search(last):
+    if _CUT.search(last[-_END_CHARS:]):
         return True
-    if _CLOSED.search(last) or count_words(last) < _PARAGRAPH_WORDS:
+    if _is_closed(last) or count_words(last) < _PARAGRAPH_WORDS:
         return False
     whole = [p for p in others if count_words(p) >= _PARAGRAPH_WORDS]
-    return len(whole) >= _MIN_PARAGRAPHS and all(map(_CLOSED.search, whole))
+    return len(whole) >= _MIN_PARAGRAPHS and all(map(_is_closed, whole))
+
+
+def _is_closed(paragraph: str) -> bool:
+    return _CLOSED.search(paragraph[-_END_CHARS:]) is not None

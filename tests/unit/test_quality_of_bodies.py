@@ -4,7 +4,8 @@ import pytest
 
 from schemas.enriched_article import Language
 from service.article import Article
-from service.enrich.quality import FLAGS, assess, count_words
+from service.enrich.quality import FLAGS, assess
+from service.enrich.words import count_words
 from tests.records import BODY
 
 ENGLISH = (
@@ -32,7 +33,7 @@ def test_words_are_counted_in_any_script(body: str, words: int) -> None:
 
 def flags(*paragraphs: str, language: Language | None = None, of: tuple[str, ...] = ()) -> set[str]:
     article = Article(paragraphs=paragraphs, flags=frozenset(of))
-    return set(assess(article, language).flags) - {"short_body"}
+    return set(assess(article, language, count_words(article.body)).flags) - {"short_body"}
 
 
 @pytest.mark.parametrize(
@@ -68,4 +69,4 @@ def test_a_second_language_is_flagged_and_cleanings_flags_are_kept() -> None:
 
 def test_every_flag_is_documented() -> None:
     article = Article(paragraphs=("Too short…",))
-    assert set(assess(article, None).flags) <= set(FLAGS)
+    assert set(assess(article, None, 2).flags) <= set(FLAGS)

@@ -19,6 +19,8 @@ from service.enrich.language.tags import UNKNOWN
 _SAMPLE_CHARS = 1_000
 """From the middle: the head may be a cookie banner, the tail a list of links. Longer samples
 gain nothing (98.9 / 99.3 / 99.7 % right at 50-300 / 300-2000 / over 2000 characters)."""
+_LONG_CHARS, _STEP = 800, 4
+"""Of longer samples every fourth character is looked at to count the letters."""
 _SURE_PERCENT = 90
 _ALONE_PERCENT = 70
 """Enough where the rest is in no other language."""
@@ -73,7 +75,8 @@ class Sample:
         self.whole = text
         start = max(0, (len(text) - _SAMPLE_CHARS) // 2)
         self.text = without_addresses(text[start : start + _SAMPLE_CHARS])
-        self.letters = sum(map(str.isalpha, self.text))
+        step = 1 if len(self.text) < _LONG_CHARS else _STEP
+        self.letters = sum(map(str.isalpha, self.text[::step])) * step
 
 
 def guess(sample: Sample) -> Guess:

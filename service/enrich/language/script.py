@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from functools import cache
@@ -41,9 +42,10 @@ _BY_NAME = {
 """By the first word of a letter's Unicode name."""
 _WRITTEN_IN = {"ja": "Jpan", "ko": "Kore"}
 """Languages written in a mixture that has a code of its own."""
-_EVERY = 3
-_MANY = 300
-"""Of longer texts every third character will do."""
+_MANY = 150
+"""Of longer texts about so many characters, evenly spread, will do."""
+_BEYOND_LATIN = re.compile("[^\0-\u024f\u0300-\u036f\u1e00-\u1eff\u2000-\u20cf\u2190-\u2bff]")
+"""Letters of other scripts, and rare signs; without one there is nothing to count."""
 _CHINESE = frozenset(("zh", "yue", "wuu"))
 
 
@@ -61,10 +63,10 @@ def main_script(text: str, language: str) -> str | None:
     """
     if language in _WRITTEN_IN:
         return _WRITTEN_IN[language]
-    if text.isascii():
+    if not _BEYOND_LATIN.search(text):
         return "Latn" if any(map(str.isalpha, text)) else None
     scripts: Counter[str] = Counter()
-    some = text[::_EVERY] if len(text) > _MANY else text
+    some = text[:: len(text) // _MANY] if len(text) > _MANY else text
     for letter, count in Counter(some).items():
         if script := _script_of(letter):
             scripts[script] += count

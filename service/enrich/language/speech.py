@@ -68,7 +68,7 @@ _NAMES_SHARE = 0.92
 _NAME_WORDS = 4.5
 """Mean length of an entry in words; of prose between two commas about eight."""
 _ENTRIES = 4
-_GLANCE = 60
+_GLANCE = 100
 """So many words show it."""
 _SAME_SHARE = 0.4
 """Of the words are one word: ``test test test``; in prose the commonest is under .12."""
@@ -106,10 +106,11 @@ def _has_few_letters(sample: str) -> bool:
 
 
 def _is_pattern(sample: str, words: Sequence[str]) -> bool:
-    ((_, most),) = Counter(words).most_common(1)
+    some = words[:_GLANCE]
+    ((_, most),) = Counter(some).most_common(1)
     return (
-        most > len(words) * _SAME_SHARE
-        or _joints(words) > len(words) * _JOINTS_SHARE
+        most > len(some) * _SAME_SHARE
+        or _joints(some) > len(some) * _JOINTS_SHARE
         or _is_list_of_names(sample, words)
     )
 
@@ -136,8 +137,8 @@ def _is_list_of_names(sample: str, words: Sequence[str]) -> bool:
     if sum(map(str.istitle, words[:_FEW])) < _FEW // 2:
         return False
     named = [word for word in words if any(map(str.isalpha, word))]
-    small = sum(not word.strip("(\"'«“").istitle() for word in named[:_GLANCE])
-    if small > len(named[:_GLANCE]) * (1 - _NAMES_SHARE):
+    small = sum(not word.strip("(\"'«“").istitle() for word in named)
+    if small > len(named) * (1 - _NAMES_SHARE):
         return False
     entries = [entry for entry in _PAUSES.split(sample) if entry.strip()]
     return len(entries) >= _ENTRIES and len(named) <= len(entries) * _NAME_WORDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 UNKNOWN = "und"
 _OLD = {
@@ -97,6 +98,7 @@ _THREE = {
 """Three letters where two are in use (ISO 639-2)."""
 
 
+@lru_cache(maxsize=1_000)
 def primary(tag: str | None) -> str:
     """Give the language of a tag, as detectors and pages write them.
 
