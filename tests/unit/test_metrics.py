@@ -30,6 +30,7 @@ def counted() -> Metrics:
     metrics.observe([record(b"x")] * len(OUTCOMES), processed, 0.1, 0.2)
     for name in ("rebalances", "transactions_aborted", "outages"):
         metrics.count(name)
+    metrics.count("sources_reloads", "adopted")
     metrics.set_lag({Partition("articles.raw", 3): 17})
     return metrics
 
