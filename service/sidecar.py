@@ -26,8 +26,9 @@ def render(headers: Iterable[Header], **more: Mapping[str, Any]) -> str:
         headers: A value that is not UTF-8 becomes ``{"base64": ...}``.
         more: For people; not read back.
     """
-    pairs = [[name, _shown(value)] for name, value in headers]
-    return json.dumps({"headers": pairs, **more}, ensure_ascii=False, indent=1) + "\n"
+    pairs = [_json([name, _shown(value)]) for name, value in headers]
+    others = [f"{_json(name)}: {_json(value)}" for name, value in more.items()]
+    return "{" + ",\n".join([f'"headers": [{", ".join(pairs)}]', *others]) + "}\n"
 
 
 def read(file: Path) -> tuple[Header, ...] | None:
@@ -40,12 +41,25 @@ def read(file: Path) -> tuple[Header, ...] | None:
     if not path.is_file():
         return None
     try:
-        pairs = json.loads(path.read_bytes())["headers"]
-        return tuple((_name(name), _bytes(value)) for name, value in pairs)
+        return parse(path.read_bytes())
     except (ValueError, TypeError, KeyError) as error:
         raise ConfigError(
             f'{path}: not headers; they are JSON, {{"headers": [["content-type", "text/html"]]}}'
         ) from error
+
+
+def parse(text: bytes) -> tuple[Header, ...]:
+    """Read what ``render`` writes.
+
+    Raises:
+        ValueError, TypeError, KeyError: It is not that.
+    """
+    pairs = json.loads(text)["headers"]
+    return tuple((_name(name), _bytes(value)) for name, value in pairs)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _shown(value: bytes | None) -> Any:

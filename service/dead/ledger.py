@@ -55,15 +55,18 @@ class Ledger:
     def settle(self, offset: int, *, handled: bool) -> None:
         """Take down what became of the next letter."""
         if handled:
-            touches = self._settled and self._settled[-1].stop == self._seen
-            start = self._settled.pop().start if touches else self._seen
+            start = self._settled.pop().start if self._goes_on() else self._seen
             self._settled.append(range(start, offset + 1))
         self._seen = offset + 1
 
     def settle_until(self, end: int) -> None:
-        """Take down that no letter is left below ``end``."""
-        if end > self._seen:
+        """Take down that no letter is left below ``end``; behind one left out it says nothing new."""
+        if end > self._seen and (self._goes_on() or self._seen == self.start):
             self.settle(end - 1, handled=True)
+
+    def _goes_on(self) -> bool:
+        """Whether the last letter was handled too."""
+        return bool(self._settled) and self._settled[-1].stop == self._seen
 
     def mark(self) -> Mark:
         """Write it for the group.

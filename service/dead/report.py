@@ -8,10 +8,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from schemas.dead_letter import Stage
 from schemas.reasons import EXPLANATIONS
 from service.dead.letter import Letter, original_headers
 from service.dead.replay import Action, Errand, Fate
-from service.dead.tally import Group, Row, Tally, clock
+from service.dead.tally import NO_STAGE, Group, Row, Tally, clock
 
 _PREFIX_CHARACTERS = 48
 _NEVER = "its headers are not those of a dead letter, or of a later version's"
@@ -40,7 +41,8 @@ def show_plan(console: Console, tally: Tally) -> None:
     """Print the table of reasons and stages, and three samples."""
     if not tally.taken:
         return
-    stages = sorted({stage for _, stage in tally.taken})
+    found = {stage for _, stage in tally.taken}
+    stages = [stage for stage in (*Stage, NO_STAGE) if stage in found]
     table = Table(box=None)
     table.add_column("reason", no_wrap=True)
     for name in (*stages, "all"):
@@ -54,8 +56,7 @@ def show_plan(console: Console, tally: Tally) -> None:
     if len(by_reason) > 1:
         sums = (sum(n for (_, s), n in tally.taken.items() if s == stage) for stage in stages)
         table.add_row("all", *map(str, sums), str(tally.taken.total()), style="bold")
-    console.print(table)
-    console.print(_samples(tally.samples()))
+    console.print(table, "", _samples(tally.samples()), "", sep="\n")
 
 
 def _samples(samples: Iterable[Letter]) -> Table:
@@ -83,7 +84,9 @@ def show_result(console: Console, tally: Tally, errand: Errand, *, complete: boo
         Action.REPLAY: f"[green]{_count(taken)} replayed[/green] to {topics}",
         Action.DISMISS: f"[green]{_count(taken)} dismissed[/green], not sent",
     }
-    lines = [said[errand.action] if taken else "nothing to do: no letter in the backlog is meant"]
+    waiting = tally.fates.total() - tally.fates[Fate.DONE]
+    nothing = "no letter of the backlog is sent" if waiting else "the backlog is empty"
+    lines = [said[errand.action] if taken else nothing]
     if refused := tally.fates[Fate.REFUSED]:
         lines.append(
             f"[yellow]{_count(refused)} refused[/yellow]: replayed {errand.max_replays} times "
@@ -116,7 +119,7 @@ def _facts(letter: Letter) -> Iterable[Row]:
         yield "reason", _NEVER
     else:
         why = EXPLANATIONS[told.reason]
-        yield "reason", f"{told.reason}, while {told.stage} ({told.service})"
+        yield "reason", f"{told.reason} (stage {told.stage}, {told.service})"
         yield "meaning", why.meaning
         yield "to do", why.cure
         yield "detail", told.detail

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from service.dead.letter import Letter
 from service.dead.replay import Fate
 
-UNREADABLE = "(not a dead letter)"
+UNREADABLE, NO_STAGE = "(not a dead letter)", "-"
 _SAMPLES = 3
 
 Row = tuple[str, str]
@@ -67,7 +67,7 @@ class Tally:
 
 def row_of(letter: Letter) -> Row:
     """Say where a letter is counted."""
-    return (letter.told.reason, letter.told.stage) if letter.told else (UNREADABLE, "-")
+    return (letter.told.reason, letter.told.stage) if letter.told else (UNREADABLE, NO_STAGE)
 
 
 def clock(at_ms: int) -> str:
