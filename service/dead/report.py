@@ -89,7 +89,7 @@ def show_result(console: Console, tally: Tally, errand: Errand, *, complete: boo
     lines = [said[errand.action] if taken else nothing]
     if refused := tally.fates[Fate.REFUSED]:
         lines.append(
-            f"[yellow]{_count(refused)} refused[/yellow]: replayed {errand.max_replays} times "
+            f"[yellow]{_count(refused)} refused[/yellow]: replayed {_times(errand.max_replays)} "
             "already (--max-replays): "
             + ", ".join(f"{n} {reason}" for (reason, _), n in tally.refused.most_common())
         )
@@ -150,3 +150,7 @@ def _span(replays: set[int]) -> str:
 
 def _count(letters: int) -> str:
     return "1 letter" if letters == 1 else f"{letters} letters"
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"

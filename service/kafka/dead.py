@@ -85,7 +85,9 @@ class KafkaDeadTopic:
         """See ``DeadTopic``."""
         left = {p for p, start in starts.items() if start < self.spans[p].stop}
         try:
-            self._consumer.assign([TopicPartition(*partition) for partition in left])
+            reading = [TopicPartition(*partition) for partition in left]
+            self._consumer.assign(reading)
+            self._consumer.resume(*reading)  # an earlier read has paused what it read to the end
             for partition in left:
                 self._consumer.seek(TopicPartition(*partition), starts[partition])
             heard_at = time.monotonic()
