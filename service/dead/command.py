@@ -20,14 +20,16 @@ from service.dead.console import progress, stopped_by_signals, wide
 from service.dead.filters import Filters, parse_place, parse_time
 from service.dead.ledger import Mark
 from service.dead.letter import Letter
-from service.dead.replay import MAX_REPLAYS, Action, Errand, Fate, find, replay, survey
+from service.dead.replay import MAX_REPLAYS, Action, Errand, Fate, replay
 from service.dead.report import show_letter, show_list, show_plan, show_result
+from service.dead.survey import find, survey
 from service.dead.tally import Group, Row, Tally, row_of
 from service.dead.topic import DeadTopic
+from service.errors import TransportError
 from service.settings import load
 
 _told = Console(stderr=True)
-_DOING = {Action.LOOK: "reading", Action.REPLAY: "replaying", Action.DISMISS: "dismissing"}
+_DOING = {Action.REPLAY: "replaying", Action.DISMISS: "dismissing"}
 
 REPLAY_HELP = (
     "Send dead letters back to the topic they came from; without --go only count them.\n\n"
@@ -103,40 +105,47 @@ def replay_command(
             "replay again.",
         ),
     ] = False,
-    go: Annotated[bool, typer.Option("--go", help="Do it. Without, nothing is changed.")] = False,
     dismiss: Annotated[
         bool, typer.Option("--dismiss", help="Take them off the backlog instead, without sending.")
     ] = False,
+    go: Annotated[bool, typer.Option("--go", help="Do it. Without, nothing is changed.")] = False,
 ) -> None:
     """Do ``copydesk replay``; ``REPLAY_HELP`` says what that is."""
-    if go and dismiss:
-        raise typer.BadParameter("--go sends, --dismiss does not: give one of them")
     errand = Errand(
-        Action.REPLAY if go else Action.DISMISS if dismiss else Action.LOOK,
+        Action.DISMISS if dismiss else Action.REPLAY,
+        go,
         Filters(reason or (), stage or (), topic or (), partition, offset, since, until),
         max_replays,
         limit,
         from_beginning,
     )
-    tally = Tally()
-    with _opened(writing=go or dismiss) as dead, stopped_by_signals() as stop:
-        marks = {} if from_beginning else dead.marks()
-        total = sum(
-            span.stop - marks.get(p, Mark(span.start)).offset for p, span in dead.spans.items()
-        )
-        with progress(_told, _DOING[errand.action], total) as step:
+    tally, console = Tally(), wide()
+    with _opened(writing=go) as dead:
+        try:
+            complete = _replay(dead, errand, tally)
+        except TransportError:
+            if go and tally.taken:  # they are on record, whatever came after
+                show_result(console, tally, errand, complete=False)
+            raise
+        show_plan(console, tally)
+        show_result(console, tally, errand, complete=complete)
+        if tally.taken and not go:
+            option = "--go" if dead.marks() and not from_beginning else "--go --from-beginning"
+            console.print(f"Nothing was changed. To do it, add {option}", highlight=False)
 
-            def tell(letter: Letter, fate: Fate) -> None:
-                tally.add(letter, fate)
-                step()
 
-            complete = replay(dead, errand, tell, stop)
-    console = wide()
-    show_plan(console, tally)
-    show_result(console, tally, errand, complete=complete or tally.taken.total() == limit)
-    if errand.action is Action.LOOK and tally.taken:
-        option = "--go" if marks else "--go --from-beginning"
-        console.print(f"Nothing was sent. To send them, add {option}", highlight=False)
+def _replay(dead: DeadTopic, errand: Errand, tally: Tally) -> bool:
+    """Replay, shown as progress; whether all that is wanted was judged."""
+    starts = {} if errand.from_beginning else dead.marks()
+    spans = dead.spans.items()
+    total = sum(span.stop - starts.get(p, Mark(span.start)).offset for p, span in spans)
+    with progress(_told, _DOING[errand.action], total) as step, stopped_by_signals() as stop:
+
+        def tell(letter: Letter, fate: Fate) -> None:
+            tally.add(letter, fate)
+            step()
+
+        return replay(dead, errand, tell, stop) or tally.taken.total() == errand.limit
 
 
 @app.command("list")

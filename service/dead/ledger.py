@@ -86,7 +86,7 @@ class Ledger:
             raise ConfigError(
                 f"what was handled and what was left out alternates too often from offset "
                 f"{position} to {at}. What was sent so far is on record. Replay the oldest of "
-                f"those left out, or give them up: copydesk replay --dismiss --until <time>"
+                f"those left out, or give them up: copydesk replay --dismiss --go --until <time>"
             )
         return Mark(position, note)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -18,13 +18,11 @@ MAX_REPLAYS = 3
 
 
 class Action(StrEnum):
-    """What is done with the letters that are meant."""
+    """How the letters that are meant leave the backlog."""
 
-    LOOK = "look"
-    """Nothing: they are counted."""
     REPLAY = "replay"
     DISMISS = "dismiss"
-    """They leave the backlog without being sent."""
+    """Without being sent."""
 
 
 class Fate(StrEnum):
@@ -44,7 +42,9 @@ class Fate(StrEnum):
 class Errand:
     """What is to be done."""
 
-    action: Action
+    action: Action = Action.REPLAY
+    go: bool = False
+    """Do it; or else only judge."""
     filters: Filters = field(default_factory=Filters)
     max_replays: int = MAX_REPLAYS
     limit: int | None = None
@@ -74,7 +74,7 @@ def replay(
     """Do an errand, a transaction a batch.
 
     Args:
-        topic: Opened for writing unless the action is ``LOOK``.
+        topic: Opened for writing where the errand is to be done.
         errand: What to do.
         tell: Told of each letter once its fate is sealed.
         stop: Asked between batches.
@@ -99,7 +99,7 @@ def replay(
             return False
     for partition, ledger in ledgers.items():
         ledger.settle_until(topic.spans[partition].stop)
-    if errand.action is not Action.LOOK:
+    if errand.go:
         topic.publish([], _marks(ledgers))
     return True
 
@@ -111,7 +111,7 @@ def open_ledgers(topic: DeadTopic, errand: Errand) -> dict[Partition, Ledger]:
         ConfigError: Letters would be sent, but nobody knows which were before.
     """
     marks = {} if errand.from_beginning else topic.marks()
-    if not marks and not errand.from_beginning and errand.action is not Action.LOOK:
+    if errand.go and not marks and not errand.from_beginning:
         raise ConfigError(
             f"group {topic.group} has no position: either nothing was replayed yet, or Kafka "
             "forgot it (an idle group after offsets.retention.minutes, 7 days by default). Add "
@@ -129,38 +129,6 @@ def _opened(span: range, mark: Mark | None) -> Ledger:
     ledger = Ledger(mark)
     ledger.settle_until(span.start)
     return ledger
-
-
-def survey(topic: DeadTopic, filters: Filters) -> Iterator[tuple[Letter, bool]]:
-    """Read every letter on the topic, also those that were handled.
-
-    Returns:
-        Each that passes, and whether it waits in the backlog.
-
-    Raises:
-        TransportError: The cluster is away, or says no.
-    """
-    ledgers = open_ledgers(topic, Errand(Action.LOOK))
-    for records in topic.read({partition: span.start for partition, span in topic.spans.items()}):
-        for letter in map(letters.read, records):
-            if filters.passes(letter):
-                yield letter, not ledgers[letter.record.origin].has(letter.record.offset)
-
-
-def find(topic: DeadTopic, number: int, offset: int) -> Letter:
-    """Read one letter.
-
-    Raises:
-        ConfigError: There is none.
-        TransportError: The cluster is away, or says no.
-    """
-    for partition, span in topic.spans.items():
-        if partition.number == number and offset in span:
-            first = next(iter(topic.read({partition: offset})), ())
-            if first and first[0].offset == offset:
-                return letters.read(first[0])
-    held = ", ".join(f"{p.number}:{s.start} to {s.stop - 1}" for p, s in topic.spans.items() if s)
-    raise ConfigError(f"there is no letter at {number}:{offset}; offsets are {held or 'none'}")
 
 
 def judged(
@@ -192,7 +160,7 @@ def _commit(
 ) -> None:
     """Send what was taken, with all accounts: so Kafka forgets them together or not at all."""
     taken = [letter for letter, fate in batch if fate is Fate.TAKEN]
-    if not taken or errand.action is Action.LOOK:
+    if not taken or not errand.go:
         return
     messages = _messages(taken) if errand.action is Action.REPLAY else []
     try:

@@ -78,15 +78,18 @@ def _samples(samples: Iterable[Letter]) -> Table:
 def show_result(console: Console, tally: Tally, errand: Errand, *, complete: bool) -> None:
     """Say in words what was done, and what was not."""
     taken = tally.fates[Fate.TAKEN]
-    topics = ", ".join(sorted(tally.topics)) or "-"
-    said = {
-        Action.LOOK: f"{_count(taken)} would be replayed to {topics}",
-        Action.REPLAY: f"[green]{_count(taken)} replayed[/green] to {topics}",
-        Action.DISMISS: f"[green]{_count(taken)} dismissed[/green], not sent",
-    }
+    done = "replayed" if errand.action is Action.REPLAY else "dismissed"
+    said = (
+        f"[green]{_count(taken)} {done}[/green]"
+        if errand.go
+        else f"{_count(taken)} would be {done}"
+    )
+    to = (
+        f" to {', '.join(sorted(tally.topics))}" if errand.action is Action.REPLAY else ", not sent"
+    )
     waiting = tally.fates.total() - tally.fates[Fate.DONE]
     nothing = "no letter of the backlog is sent" if waiting else "the backlog is empty"
-    lines = [said[errand.action] if taken else nothing]
+    lines = [said + to if taken else nothing]
     if refused := tally.fates[Fate.REFUSED]:
         lines.append(
             f"[yellow]{_count(refused)} refused[/yellow]: replayed {_times(errand.max_replays)} "

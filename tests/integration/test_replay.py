@@ -129,7 +129,7 @@ def test_a_letter_that_fails_each_time_is_refused_in_the_end(
     refused = told("replay", "--go", "--max-replays", "1", settings=settings)
     assert "1 letter refused: replayed once already (--max-replays): 1 not_an_object" in refused
     assert len(read(settings, settings.input_topic)) == 2
-    assert "1 letter dismissed" in told("replay", "--dismiss", settings=settings)
+    assert "1 letter dismissed" in told("replay", "--dismiss", "--go", settings=settings)
     assert backlog(settings) == 0
 
 

@@ -73,7 +73,7 @@ def test_a_note_holds_what_is_said_of_it() -> None:
 def test_a_note_that_would_be_too_long_is_refused_with_a_cure() -> None:
     chance = random.Random(4)
     wanted = [chance.random() < 0.5 for _ in range(40_000)]
-    with pytest.raises(ConfigError, match="--dismiss --until"):
+    with pytest.raises(ConfigError, match="--dismiss --go --until"):
         settle(Mark(0), list(range(40_000)), wanted, None)
 
 

@@ -12,7 +12,8 @@ from schemas.dead_letter import Reason, Stage
 from service.dead.filters import Filters
 from service.dead.ledger import Mark
 from service.dead.letter import Letter
-from service.dead.replay import Action, Errand, Fate, find, replay, survey
+from service.dead.replay import Action, Errand, Fate, replay
+from service.dead.survey import find, survey
 from service.errors import ConfigError, Fenced, Refused, Unavailable
 from service.transport import Message, Partition
 from tests.dead import letter
@@ -20,8 +21,8 @@ from tests.fakes.dead import TOPIC, MemoryDeadTopic, MemoryGroup
 from tests.fakes.memory import MemoryCluster
 
 REASONS = (Reason.INVALID_JSON, Reason.NO_TEXT, Reason.TIME_LIMIT)
-GO = Errand(Action.REPLAY, from_beginning=True)
-ON = Errand(Action.REPLAY)
+GO = Errand(go=True, from_beginning=True)
+ON = Errand(go=True)
 
 
 class World:
@@ -52,15 +53,15 @@ def only(*reasons: Reason) -> Filters:
 
 def test_to_look_changes_nothing() -> None:
     world = World()
-    assert world.run(Errand(Action.LOOK, only(REASONS[0]))) == {Fate.TAKEN: 3, Fate.LEFT_OUT: 6}
+    assert world.run(Errand(filters=only(REASONS[0]))) == {Fate.TAKEN: 3, Fate.LEFT_OUT: 6}
     assert (world.sent(), world.group.marks) == ([], {})
 
 
 def test_what_filters_leave_out_waits_and_what_was_sent_does_not_come_again() -> None:
     world = World()
-    world.run(Errand(Action.REPLAY, only(REASONS[1]), from_beginning=True))
+    world.run(Errand(go=True, filters=only(REASONS[1]), from_beginning=True))
     assert world.sent() == [1, 4, 7]
-    assert world.run(Errand(Action.REPLAY, only(REASONS[1])))[Fate.TAKEN] == 0
+    assert world.run(Errand(go=True, filters=only(REASONS[1])))[Fate.TAKEN] == 0
     assert world.run(ON) == {Fate.DONE: 2, Fate.TAKEN: 6}  # 1:0 is below the position
     assert world.sent() == list(range(9))
     assert world.group.marks == {Partition(TOPIC, 0): Mark(5), Partition(TOPIC, 1): Mark(4)}
@@ -70,6 +71,7 @@ def test_what_filters_leave_out_waits_and_what_was_sent_does_not_come_again() ->
 ERRANDS = st.builds(
     Errand,
     st.sampled_from(Action),
+    st.booleans(),
     st.builds(Filters, reasons=st.sets(st.sampled_from(REASONS), max_size=2)),
     limit=st.none() | st.integers(1, 6),
 )
@@ -80,7 +82,7 @@ def test_whatever_runs_end_or_fail_in_between_each_letter_is_sent_once(
     runs: list[tuple[Errand, int | None]], batch: int
 ) -> None:
     world = World(20)
-    world.run(Errand(Action.REPLAY, limit=1, from_beginning=True))
+    world.run(Errand(go=True, limit=1, from_beginning=True))
     dismissed = 0
     for errand, fail_after in runs:
         fates: Counter[Fate] = Counter()
@@ -88,7 +90,7 @@ def test_whatever_runs_end_or_fail_in_between_each_letter_is_sent_once(
         dead = MemoryDeadTopic(world.cluster, world.group, batch=batch, fail_at=fail_at)
         with suppress(Unavailable):
             replay(dead, errand, lambda _, fate: fates.update([fate]))  # noqa: B023
-        dismissed += fates[Fate.TAKEN] if errand.action is Action.DISMISS else 0
+        dismissed += fates[Fate.TAKEN] if errand.go and errand.action is Action.DISMISS else 0
     assert len(set(world.sent())) == len(world.sent())
     world.run(ON, batch=batch)
     assert len(set(world.sent())) == len(world.sent()) == 20 - dismissed
@@ -98,7 +100,7 @@ def test_a_letter_replayed_often_enough_is_refused_but_not_lost() -> None:
     world = World(3, replays=3)
     assert world.run(GO) == {Fate.REFUSED: 3}
     assert world.run(ON) == {Fate.REFUSED: 3}
-    assert world.run(Errand(Action.REPLAY, max_replays=4)) == {Fate.TAKEN: 3}
+    assert world.run(Errand(go=True, max_replays=4)) == {Fate.TAKEN: 3}
     assert ("dlq.replays", b"4") in world.cluster.read("articles.raw")[0].headers
 
 
@@ -114,8 +116,8 @@ def test_the_dismissed_leave_the_backlog_unsent_and_so_do_foreign_records() -> N
     world = World(3)
     world.cluster.append(TOPIC, Message(b"9", b"no letter", ()), 0)
     assert world.run(GO) == {Fate.TAKEN: 3, Fate.UNREADABLE: 1}
-    assert world.run(Errand(Action.DISMISS, only(*REASONS))) == {Fate.LEFT_OUT: 1}
-    assert world.run(Errand(Action.DISMISS)) == {Fate.TAKEN: 1}
+    assert world.run(Errand(Action.DISMISS, go=True, filters=only(*REASONS))) == {Fate.LEFT_OUT: 1}
+    assert world.run(Errand(Action.DISMISS, go=True)) == {Fate.TAKEN: 1}
     assert (world.run(ON), world.sent()) == ({}, [0, 1, 2])
 
 
@@ -123,14 +125,14 @@ def test_the_dismissed_leave_the_backlog_unsent_and_so_do_foreign_records() -> N
 def test_without_a_position_it_must_be_said_where_to_begin(action: Action) -> None:
     world = World()
     with pytest.raises(ConfigError, match="copydesk-replay has no position"):
-        world.run(Errand(action))
+        world.run(Errand(action, go=True))
     assert world.sent() == []
 
 
 def test_from_the_beginning_forgets_what_was_handled_in_every_partition() -> None:
     world = World()
     world.run(GO)
-    world.run(Errand(Action.REPLAY, limit=1, from_beginning=True))
+    world.run(Errand(go=True, limit=1, from_beginning=True))
     assert world.run(ON)[Fate.TAKEN] == 8
     assert world.sent() == sorted([*range(9)] * 2)
 
@@ -177,7 +179,7 @@ def test_a_refused_batch_names_its_largest_letter() -> None:
 
 def test_the_survey_tells_of_all_letters_and_which_still_wait() -> None:
     world = World()
-    world.run(Errand(Action.REPLAY, only(REASONS[0]), from_beginning=True))
+    world.run(Errand(go=True, filters=only(REASONS[0]), from_beginning=True))
     seen = list(survey(world.open(writing=False), Filters()))
     assert len(seen) == 9
     assert {one.told.reason for one, waits in seen if one.told and not waits} == {REASONS[0]}
@@ -194,7 +196,7 @@ def test_a_letter_is_found_by_its_place() -> None:
 
 def test_what_retention_took_needs_no_handling() -> None:
     world = World(4)
-    world.run(Errand(Action.REPLAY, limit=1, from_beginning=True))
+    world.run(Errand(go=True, limit=1, from_beginning=True))
     dead = world.open()
     dead.spans = {p: range(2, 2) for p in dead.spans}
     replay(dead, ON, lambda *_: None)

@@ -60,12 +60,14 @@ def test_the_plan_counts_by_reason_and_stage_and_shows_three_short_samples() -> 
 
 
 def test_the_result_tells_what_was_done_and_what_was_not() -> None:
-    errand = Errand(Action.REPLAY)
+    errand = Errand(go=True)
     told = printed(report.show_result, tally(), errand, complete=True)
     assert "4 letters replayed to articles.raw" in told
     assert "1 letter refused: replayed 3 times already (--max-replays): 1 time_limit" in told
     assert "1 letter left alone" in told
     assert "1 letter left out by the filters, still in the backlog" in told
+    planned = printed(report.show_result, tally(), Errand(Action.DISMISS), complete=True)
+    assert "4 letters would be dismissed, not sent" in planned
     assert "ended before the end" in printed(report.show_result, tally(), errand, complete=False)
     assert "the backlog is empty" in printed(report.show_result, Tally(), errand, complete=True)
 
