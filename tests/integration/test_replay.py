@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from localkafka import Node
 from schemas.dead_letter import DeadLetter, Reason, Stage
+from schemas.topics import TOPICS
 from service import kafka
 from service.settings import Settings
 from service.transport import Header, Message, Record
@@ -184,6 +186,32 @@ def test_killed_in_the_middle_nothing_is_lost_or_doubled(
     keys = Counter(int(r.key or b"") for r in read(settings, settings.input_topic))
     assert keys == Counter(range(count))
     assert backlog(settings) == 0
+
+
+@pytest.mark.slow
+def test_a_broker_that_dies_in_the_middle_ends_it_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    with Node(tmp_path / "node") as node:
+        settings = Settings(
+            bootstrap_servers=node.bootstrap_servers, transaction_timeout_ms=5_000, instance_id="x"
+        )
+        kafka.create_topics(settings, {topic.name: topic.configs for topic in TOPICS}, 2)
+        kafka.write_topic(settings, settings.dead_letter_topic, letters(settings, 3_000))
+        process = subprocess.Popen(
+            [sys.executable, "-m", "service", "replay", "--go", "--from-beginning"],
+            env=environment(settings, COPYDESK_BATCH_MAX_RECORDS="20"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        await_that(lambda: len(read(settings, settings.input_topic)) > 100, "progress")
+        node.kill()
+        out, err = process.communicate(timeout=90)
+        assert process.returncode == 3, err.decode()
+        assert b"Traceback" not in err
+        assert b"still in the backlog" in out
+        node.start()
+        assert "letters replayed" in told("replay", "--go", settings=settings)
+        keys = Counter(int(r.key or b"") for r in read(settings, settings.input_topic))
+        assert keys == Counter(range(3_000))
 
 
 def test_a_stop_finishes_the_batch_in_hand(settings: Settings, tmp_path: Path) -> None:
