@@ -41,7 +41,7 @@ ONE_DOOR = {
     "starlette": ("service/http.py",),
     "uvicorn": ("service/http.py",),
     "pydantic_settings": ("service/settings.py",),
-    "typer": ("service/cli.py",),
+    "typer": ("service/cli.py", "service/dead/command.py"),
     "localkafka": ("service/demo.py",),
 }
 """A library and who may import it, so that one file changes when it does."""

@@ -41,6 +41,7 @@ _SAYS_NO = (
     kafka_errors.MessageSizeTooLargeError,
     kafka_errors.RecordListTooLargeError,
     kafka_errors.InvalidTopicError,
+    kafka_errors.OffsetMetadataTooLargeError,
     kafka_errors.InvalidRecordError,
     kafka_errors.PolicyViolationError,
     kafka_errors.UnsupportedCodecError,

@@ -76,7 +76,7 @@ class KafkaTransport:
         # As of now: were the group to expel us while the batch is worked on, the client would
         # forget its membership, and a commit without one is not checked by the broker.
         self._group.snapshot = self._consumer.group_metadata()
-        records = [_record(r) for batch in polled.values() for r in batch]
+        records = [record_of(r) for batch in polled.values() for r in batch]
         if records:
             self._heard_at = time.monotonic()
         if self._group.snapshot.generation_id < 0:  # forgotten between fetching and here
@@ -236,7 +236,8 @@ def _consumer(settings: Settings) -> Any:
     )
 
 
-def _record(read: Any) -> Record:
+def record_of(read: Any) -> Record:
+    """Take over what the client has read."""
     return Record(
         topic=read.topic,
         partition=read.partition,

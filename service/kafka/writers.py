@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from kafka import KafkaProducer, OffsetAndMetadata, TopicPartition
@@ -16,6 +17,7 @@ from service.settings import Settings
 from service.transport import Message, Partition
 
 Offsets = Mapping[Partition, int]
+Notes = Mapping[Partition, str]
 Addressed = tuple[str, Message]
 MakeProducer = Callable[..., Any]
 
@@ -95,13 +97,27 @@ class TransactionWriter:
             raise classed(error, "opening a transactional producer") from error
         self._producer = producer
 
-    def write(self, messages: Sequence[Addressed], offsets: Offsets, membership: Any) -> None:
-        """Commit one transaction, or abort it."""
+    def write(
+        self,
+        messages: Sequence[Addressed],
+        offsets: Offsets,
+        membership: Any,
+        notes: Notes = MappingProxyType({}),
+    ) -> None:
+        """Commit one transaction, or abort it.
+
+        Args:
+            messages: See ``Writer``.
+            offsets: See ``Writer``.
+            membership: See ``Writer``; a group's name commits for a group without members.
+            notes: A text to stand beside a partition's offset.
+        """
         self.open()
         started = time.monotonic()
         try:
             # After this time the broker has aborted the transaction: waiting longer is in vain.
-            within(self._limit_s, _NAME, _transact, self._producer, messages, offsets, membership)
+            committed = _committed_form(offsets, notes)
+            within(self._limit_s, _NAME, _transact, self._producer, messages, committed, membership)
         except KafkaError as error:
             self._give_up(abort=True)
             raise self._classed(error, time.monotonic() - started) from error
@@ -166,7 +182,7 @@ class FlushWriter:
             sent = [_send(self._producer, topic, message) for topic, message in messages]
             self._producer.flush(timeout=self._limit_s)
             _raise_first_failure(sent)
-            self._commit(_committed_form(offsets))
+            self._commit(_committed_form(offsets, {}))
         except (KafkaError, TransportError) as error:
             self.close()  # what it still holds must not be sent after the batch is tried again
             raise classed(error, "writing a batch") from error
@@ -179,12 +195,12 @@ class FlushWriter:
 
 
 def _transact(
-    producer: Any, messages: Sequence[Addressed], offsets: Offsets, membership: Any
+    producer: Any, messages: Sequence[Addressed], committed: Mapping[Any, Any], membership: Any
 ) -> bool:
     """Do one transaction, and no other: left behind, it must never touch the next producer."""
     producer.begin_transaction()
     sent = [_send(producer, topic, message) for topic, message in messages]
-    producer.send_offsets_to_transaction(_committed_form(offsets), membership)
+    producer.send_offsets_to_transaction(committed, membership)
     producer.flush()
     _raise_first_failure(sent)  # before the commit: the client would commit without them
     producer.commit_transaction()
@@ -225,9 +241,9 @@ def _raise_first_failure(sent: Sequence[Any]) -> None:
             raise future.exception
 
 
-def _committed_form(offsets: Offsets) -> dict[Any, Any]:
+def _committed_form(offsets: Offsets, notes: Notes) -> dict[Any, Any]:
     return {
-        TopicPartition(partition.topic, partition.number): OffsetAndMetadata(offset, "", -1)
+        TopicPartition(*partition): OffsetAndMetadata(offset, notes.get(partition, ""), -1)
         for partition, offset in offsets.items()
     }
 
