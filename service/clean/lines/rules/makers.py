@@ -10,7 +10,7 @@ from service.clean.credit.names import is_supplier
 from service.clean.dates.only import is_part_of_stamp, is_stamp
 from service.clean.lines.context import SHORT_WORDS, SURE, Context
 from service.clean.lines.looks import Looks
-from service.clean.lines.names import are_names, attributed
+from service.clean.lines.names import are_names, attributed, credited, named
 from service.clean.lines.outlets import is_outlet
 from service.clean.phrases import Kind, by_language, is_unspaced
 
@@ -77,9 +77,10 @@ def bylines(context: Context) -> Iterable[int]:
             continue
         said = line.opens(Kind.BYLINE) or _has_role(line)
         near = abs(place - context.lead) <= 4 or 0 < place - context.last <= 2  # noqa: PLR2004  over the lead, under the text
-        if (said and not line.ends_sentence and context.beliefs[place] < SURE) or (
-            near and _names_people(line) and context.beliefs[place] < SURE
-        ):
+        if (said or (near and _names_people(line))) and context.beliefs[place] < SURE:
+            if not line.ends_sentence or not said:
+                yield place
+        elif place < context.lead and line.opens(Kind.BYLINE) and (named(line) or credited(line)):
             yield place
 
 
