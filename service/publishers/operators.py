@@ -18,6 +18,13 @@ _MOST_FAULTS = 10
 _NEEDED = ("name", "country", "languages")
 """By a publisher that the project's registry does not have."""
 
+_WANTED: Mapping[int | str, str] = {
+    "domain": "no host name in small ASCII letters, such as baomau.example",
+    "other_domains": "no host name in small ASCII letters, such as baomau.example",
+    "country": "not two capital letters (ISO 3166-1), such as VN",
+    "languages": "no language code in small letters (BCP 47), such as vi",
+}
+
 T = TypeVar("T")
 
 
@@ -100,8 +107,11 @@ def _over(known: Publisher | None, row: Row) -> Publisher:
     given = {name: value for name, value in row if value is not None}
     if row.alias_needs_marker is not None:
         given["alias_needs_marker"] = frozenset(row.alias_needs_marker)
-    new = Publisher(row.domain, "", (), "", (), "", "", (), frozenset())
-    return replace(known or new, **given)
+    if known is None:
+        known = Publisher(row.domain, "", (), "", (), "", "", (), frozenset())
+    elif row.name and row.aliases is None:
+        given["aliases"] = tuple(dict.fromkeys((known.name, *known.aliases)))  # still goes by it
+    return replace(known, **given)
 
 
 def _rows(base: Registry, text: str) -> list[Row]:
@@ -136,7 +146,7 @@ def _take(
         row = Row.model_validate({name: cell for name, cell in given.items() if cell})
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_context=False):
-            what = fault["msg"].removeprefix("Value error, ")
+            what = _WANTED.get(fault["loc"][0]) or fault["msg"].removeprefix("Value error, ")
             yield f"line {line}, {fault['loc'][0]}: {str(fault['input'])[:60]!r}: {what}"
         return
     missing = [name for name in _NEEDED if not getattr(row, name)]
