@@ -53,6 +53,12 @@ def test_the_middle_counts_not_a_banner_at_the_head() -> None:
     assert detect(article).value == "vi"
 
 
+def test_a_table_or_code_in_the_middle_is_passed_over() -> None:
+    code = ("def mean(xs):\n    return sum(xs) / len(xs)\n\nprint(mean([1, 2, 3]))\n" * 20,)
+    article = Article(paragraphs=(SENTENCES["vi"],) * 20 + code + (SENTENCES["vi"],) * 20)
+    assert detect(article).value == "vi"
+
+
 def test_the_title_serves_where_the_body_has_no_letters() -> None:
     found = detect(Article(paragraphs=("2 - 1",), title=SENTENCES["vi"]))
     assert (found.value, found.provenance) == ("vi", "title")
