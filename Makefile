@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INPUT ?=
 
-.PHONY: help setup demo test lint fast generate lock bench bench-quality bench-language bench-enrich train-lines train-pages clean
+.PHONY: help setup demo test lint fast test-simulation generate lock bench bench-quality bench-language bench-enrich train-lines train-pages clean
 
 help:  ## Show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -26,8 +26,13 @@ demo: setup  ## See it work (INPUT=path shows your own articles)
 test: setup  ## Everything that must pass: gates, unit, contract, a real Kafka
 	@$(BIN)/python .ci/gate.py
 
-fast: setup  ## Only what takes seconds: unit and contract tests
-	@$(BIN)/pytest -q tests/unit tests/contract tests/test_layers.py
+fast: setup  ## Only what takes seconds: unit and contract tests, a short simulation
+	@$(BIN)/pytest -q tests/unit tests/contract tests/test_layers.py tests/simulation
+
+HISTORIES ?= 20000
+
+test-simulation: setup  ## Many histories of failing clusters and instances (HISTORIES=20000)
+	@COPYDESK_TEST_HISTORIES=$(HISTORIES) $(BIN)/pytest -q -s tests/simulation
 
 lint: setup  ## Format and repair what can be repaired
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy

@@ -27,7 +27,10 @@ GATES = (
     Gate("types", ("-m", "mypy"), "mend the types; mypy is strict, tests too"),
     Gate(
         "fast tests",
-        ("-m", "pytest", "-q", "tests/unit", "tests/contract", "tests/test_layers.py"),
+        (
+            *("-m", "pytest", "-q", "tests/unit", "tests/contract", "tests/test_layers.py"),
+            "tests/simulation",
+        ),
         "make fast",
     ),
     Gate(

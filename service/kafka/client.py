@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
+from dataclasses import dataclass
+from typing import Any, ParamSpec, Protocol, TypeVar
 
+from kafka import KafkaConsumer, KafkaProducer
 from kafka import errors as kafka_errors
 
 from service import NAME
@@ -140,6 +143,26 @@ def within(seconds: float, doing: str, call: Callable[P, T], *args: P.args, **kw
     if not results:
         raise Unavailable(f"{doing}: no answer within {seconds:g} s")
     return results[0]
+
+
+class Deadline(Protocol):
+    """Calls something that may block for ever."""
+
+    def __call__(
+        self, seconds: float, doing: str, call: Callable[P, T], *args: P.args, **kw: P.kwargs
+    ) -> T:
+        """See ``within``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """What a transport is made of; the simulation hands in a cluster and a clock of its own."""
+
+    consumer: Callable[..., Any] = KafkaConsumer
+    producer: Callable[..., Any] = KafkaProducer
+    within: Deadline = within
+    clock: Callable[[], float] = time.monotonic
 
 
 def _plain(secret: Any) -> str | None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from kafka import KafkaConsumer, TopicPartition
+from kafka import TopicPartition
 from kafka.consumer.subscription_state import ConsumerRebalanceListener
 from kafka.errors import KafkaError
 
 from service import letters
 from service.errors import Expelled, TransportError, Unavailable
-from service.kafka.client import classed, make, within
+from service.kafka.client import Client, classed, make
 from service.kafka.writers import FlushWriter, TransactionWriter, Writer
 from service.outcome import Outcome
 from service.settings import Settings
@@ -37,10 +36,14 @@ class KafkaTransport:
     Args:
         settings: Topics, group, sizes.
         tell: Told of each event, from any thread.
+        client: Has the consumer and the producers.
     """
 
-    def __init__(self, settings: Settings, tell: Callable[[Event], None]) -> None:
+    def __init__(
+        self, settings: Settings, tell: Callable[[Event], None], client: Client | None = None
+    ) -> None:
         self._settings = settings
+        self._client = client or Client()
         self._group = _Membership(tell)
         self._unsettled = False
         self._outage = False
@@ -48,13 +51,13 @@ class KafkaTransport:
         then is no fault of ours, and nobody need restart us."""
         self._patience_s = settings.session_timeout_ms / 2000
         """A write so slow is an outage too: it does nothing but wait for the cluster."""
-        self._heard_at = time.monotonic()
-        self._consumer = _consumer(settings)
+        self._heard_at = self._client.clock()
+        self._consumer = _consumer(self._client, settings)
         self._consumer.subscribe([settings.input_topic], listener=self._group)
         self._writer: Writer = (
-            TransactionWriter(settings, lambda: tell(Event.TRANSACTION_ABORTED))
+            TransactionWriter(settings, lambda: tell(Event.TRANSACTION_ABORTED), self._client)
             if settings.delivery == "exactly_once"
-            else FlushWriter(settings, self._commit)
+            else FlushWriter(settings, self._commit, self._client)
         )
 
     def open(self) -> None:
@@ -78,7 +81,7 @@ class KafkaTransport:
         self._group.snapshot = self._consumer.group_metadata()
         records = [record_of(r) for batch in polled.values() for r in batch]
         if records:
-            self._heard_at = time.monotonic()
+            self._heard_at = self._client.clock()
         if self._group.snapshot.generation_id < 0:  # forgotten between fetching and here
             self._seek(first_offsets(records))
             return ()
@@ -125,10 +128,10 @@ class KafkaTransport:
     def _probe(self) -> None:
         """Ask an idle cluster for a sign of life."""
         owned = self._consumer.assignment()
-        if not owned or time.monotonic() - self._heard_at < _PROBE_EVERY_S:
+        if not owned or self._client.clock() - self._heard_at < _PROBE_EVERY_S:
             return
         self._consumer.end_offsets(list(owned), timeout_ms=_SETTLE_MS)
-        self._heard_at = time.monotonic()
+        self._heard_at = self._client.clock()
 
     def lag(self) -> Mapping[Partition, int]:
         """See ``Source``."""
@@ -155,11 +158,11 @@ class KafkaTransport:
             output_topic=self._settings.output_topic,
             dead_letter_topic=self._settings.dead_letter_topic,
         )
-        started = time.monotonic()
+        started = self._client.clock()
         try:
             self._writer.write(messages, last_offsets(records), self._group.snapshot)
         except Expelled as error:
-            if self._outage or time.monotonic() - started > self._patience_s:
+            if self._outage or self._client.clock() - started > self._patience_s:
                 raise Unavailable(f"{error}; joining anew") from error
             raise
         self._outage = False
@@ -171,7 +174,7 @@ class KafkaTransport:
         """Leave the group at once, so that others take over. Never raises."""
         self._writer.close()
         try:
-            within(_SETTLE_MS / 1000, "leaving the group", self._leave)
+            self._client.within(_SETTLE_MS / 1000, "leaving the group", self._leave)
         except (KafkaError, TransportError):
             return  # the group notices after the session time-out
 
@@ -200,14 +203,16 @@ class _Membership(ConsumerRebalanceListener):  # type: ignore[misc]  # the clien
         self.joined = False
 
 
-def connect(settings: Settings, tell: Callable[[Event], None]) -> KafkaTransport:
+def connect(
+    settings: Settings, tell: Callable[[Event], None], client: Client | None = None
+) -> KafkaTransport:
     """Join the group and open the writer.
 
     Raises:
         TransportError: The cluster is away, or says no.
         ConfigError: The client does not take a setting.
     """
-    transport = KafkaTransport(settings, tell)
+    transport = KafkaTransport(settings, tell, client)
     try:
         transport.open()
     except TransportError:
@@ -216,9 +221,9 @@ def connect(settings: Settings, tell: Callable[[Event], None]) -> KafkaTransport
     return transport
 
 
-def _consumer(settings: Settings) -> Any:
+def _consumer(client: Client, settings: Settings) -> Any:
     return make(
-        KafkaConsumer,
+        client.consumer,
         settings,
         group_id=settings.group_id,
         enable_auto_commit=False,

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from kafka import KafkaProducer, OffsetAndMetadata, TopicPartition
+from kafka import OffsetAndMetadata, TopicPartition
 from kafka.errors import KafkaError
 
 from service.errors import Fenced, TransportError, Unavailable
-from service.kafka.client import classed, make, within
+from service.kafka.client import Client, classed, make
 from service.settings import Settings
 from service.transport import Message, Partition
 
 Offsets = Mapping[Partition, int]
 Notes = Mapping[Partition, str]
 Addressed = tuple[str, Message]
-MakeProducer = Callable[..., Any]
 
 _BATCH_BYTES = 262_144
 """The client's 16 kB hold five articles; this holds a batch of them in one or two requests."""
@@ -66,17 +64,14 @@ class TransactionWriter:
         settings: ``group_id`` and ``instance_id`` make the transactional id, which is the same
             after a restart, so that ``open`` ends the transaction a crashed self left behind.
         aborted: Told of each transaction that was given up.
-        make_producer: Makes the client's producer.
+        client: Has the producer.
     """
 
     def __init__(
-        self,
-        settings: Settings,
-        aborted: Callable[[], None],
-        make_producer: MakeProducer | None = None,
+        self, settings: Settings, aborted: Callable[[], None], client: Client | None = None
     ) -> None:
         self._settings = settings
-        self._make_producer = make_producer or _producer
+        self._client = client or Client()
         self._aborted = aborted
         self._limit_s = settings.transaction_timeout_ms / 1000
         self._producer: Any = None
@@ -85,15 +80,18 @@ class TransactionWriter:
         """Make a producer with the next epoch; whoever has an older one is fenced."""
         if self._producer is not None:
             return
-        producer = self._make_producer(
+        producer = _producer(
+            self._client,
             self._settings,
             transactional_id=f"{self._settings.group_id}-{self._settings.instance_id}",
             transaction_timeout_ms=self._settings.transaction_timeout_ms,
         )
         try:
-            within(self._limit_s, "opening a transactional producer", producer.init_transactions)
+            self._client.within(
+                self._limit_s, "opening a transactional producer", producer.init_transactions
+            )
         except (KafkaError, TransportError) as error:
-            _discard(producer)
+            _discard(self._client, producer)
             raise classed(error, "opening a transactional producer") from error
         self._producer = producer
 
@@ -113,14 +111,17 @@ class TransactionWriter:
             notes: A text to stand beside a partition's offset.
         """
         self.open()
-        started = time.monotonic()
+        started = self._client.clock()
         try:
             # After this time the broker has aborted the transaction: waiting longer is in vain.
             committed = _committed_form(offsets, notes)
-            within(self._limit_s, _NAME, _transact, self._producer, messages, committed, membership)
+            self._client.within(
+                self._limit_s, _NAME, _transact, self._producer, messages, committed, membership
+            )
         except KafkaError as error:
+            age_s = self._client.clock() - started
             self._give_up(abort=True)
-            raise self._classed(error, time.monotonic() - started) from error
+            raise self._classed(error, age_s) from error
         except TransportError:  # it overran: its thread may still be at work with the producer
             self._give_up(abort=False)
             raise
@@ -145,14 +146,14 @@ class TransactionWriter:
         self._aborted()
         if abort:
             with suppress(KafkaError, TransportError):
-                within(_ABORT_S, "aborting", self._producer.abort_transaction)
+                self._client.within(_ABORT_S, "aborting", self._producer.abort_transaction)
         self.close()
 
     def close(self) -> None:
         """Leave no producer behind; an open transaction is aborted by the next ``open``."""
         producer, self._producer = self._producer, None
         if producer is not None:
-            _discard(producer)
+            _discard(self._client, producer)
 
 
 class FlushWriter:
@@ -161,10 +162,14 @@ class FlushWriter:
     Args:
         settings: Of the producer.
         commit: Commits offsets for the group.
+        client: Has the producer.
     """
 
-    def __init__(self, settings: Settings, commit: Callable[[Any], None]) -> None:
+    def __init__(
+        self, settings: Settings, commit: Callable[[Any], None], client: Client | None = None
+    ) -> None:
         self._settings = settings
+        self._client = client or Client()
         self._commit = commit
         self._limit_s = settings.transaction_timeout_ms / 1000
         self._producer: Any = None
@@ -172,7 +177,7 @@ class FlushWriter:
     def open(self) -> None:
         """Make an idempotent producer: its own retries double nothing."""
         if self._producer is None:
-            self._producer = _producer(self._settings)
+            self._producer = _producer(self._client, self._settings)
 
     def write(self, messages: Sequence[Addressed], offsets: Offsets, membership: Any) -> None:
         """Flush, see that every message arrived, then commit."""
@@ -191,7 +196,7 @@ class FlushWriter:
         """Leave no producer behind."""
         producer, self._producer = self._producer, None
         if producer is not None:
-            _discard(producer)
+            _discard(self._client, producer)
 
 
 def _transact(
@@ -207,9 +212,9 @@ def _transact(
     return True
 
 
-def _producer(settings: Settings, **more: Any) -> Any:
+def _producer(client: Client, settings: Settings, **more: Any) -> Any:
     return make(
-        KafkaProducer,
+        client.producer,
         settings,
         acks="all",
         enable_idempotence=True,
@@ -248,11 +253,11 @@ def _committed_form(offsets: Offsets, notes: Notes) -> dict[Any, Any]:
     }
 
 
-def _discard(producer: Any) -> None:
+def _discard(client: Client, producer: Any) -> None:
     """Close a producer without waiting for what it still has in hand: none of it counts."""
     # Its close() flushes first, and gives up closing where that times out.
     producer.flush = lambda *_, **__: None
     try:
-        within(1.0, "discarding a producer", producer.close, timeout=0)
+        client.within(1.0, "discarding a producer", producer.close, timeout=0)
     except (KafkaError, TransportError):
         return

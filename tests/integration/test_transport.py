@@ -1,4 +1,8 @@
-"""One suite for the seam: the fake in memory and Apache Kafka keep the same promises."""
+"""One suite for the seam: what is in memory and Apache Kafka keep the same promises.
+
+In memory stand a whole transport (tests/fakes/memory.py), and the service's own on a client and
+a broker in memory (tests/fakes/client.py), which the simulation runs on.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,8 @@ from service.outcome import Enriched, Outcome, Rejected, Skipped
 from service.settings import Settings
 from service.transport import Header, Message, Record, Sink, Source
 from tests.cluster import expel
+from tests.fakes.broker import Broker
+from tests.fakes.client import client
 from tests.fakes.memory import MemoryCluster, MemoryTransport
 
 DEADLINE_S = 30.0
@@ -62,6 +68,37 @@ class MemoryWorld:
         return self._cluster.read("articles.dead")
 
 
+class ClientWorld:
+    """The service's own transport on a client in memory."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._broker = Broker(partitions=2)
+        self._written = 0
+        self._joined: dict[str, kafka.KafkaTransport] = {}
+
+    def write(
+        self, value: bytes | None, key: bytes | None = b"k", headers: tuple[Header, ...] = ()
+    ) -> None:
+        self._broker.append("articles.raw", key, value, headers, self._written % 2)
+        self._written += 1
+
+    def join(self, instance_id: str = "one", **limits: Any) -> Transport:
+        settings = self._settings.model_copy(update={"instance_id": instance_id} | limits)
+        transport = kafka.connect(settings, lambda _: None, client(self._broker))
+        self._joined[instance_id] = transport
+        return transport
+
+    def expel(self, instance_id: str) -> None:
+        self._broker.group.leave(self._joined[instance_id]._consumer.member_id)
+
+    def outputs(self) -> list[Record]:
+        return self._broker.read("articles.enriched")
+
+    def dead_letters(self) -> list[Record]:
+        return self._broker.read("articles.dead")
+
+
 class KafkaWorld:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -100,6 +137,8 @@ class KafkaWorld:
 @pytest.fixture(
     params=[
         "memory",
+        "client_exactly_once",
+        "client_at_least_once",
         pytest.param("exactly_once", marks=pytest.mark.integration),
         pytest.param("at_least_once", marks=pytest.mark.integration),
     ]
@@ -107,6 +146,9 @@ class KafkaWorld:
 def world(request: pytest.FixtureRequest) -> Iterator[World]:
     if request.param == "memory":
         yield MemoryWorld()
+        return
+    if request.param.startswith("client_"):
+        yield ClientWorld(Settings(delivery=request.param.removeprefix("client_")))
         return
     settings: Settings = request.getfixturevalue("settings")
     made = KafkaWorld(settings.model_copy(update={"delivery": request.param}))

@@ -9,6 +9,7 @@ import pytest
 from kafka import errors as kafka_errors
 
 from service.errors import Expelled, Fenced, Unavailable
+from service.kafka.client import Client
 from service.kafka.writers import TransactionWriter
 from service.settings import Settings
 from service.transport import Message, Partition
@@ -75,7 +76,8 @@ def writer(*producers: Producer) -> tuple[TransactionWriter, list[int]]:
     def count() -> None:
         aborted[0] += 1
 
-    return TransactionWriter(SETTINGS, count, lambda *_, **__: left.pop(0)), aborted
+    client = Client(producer=lambda **_: left.pop(0))
+    return TransactionWriter(SETTINGS, count, client), aborted
 
 
 def test_a_batch_is_one_transaction() -> None:
@@ -130,6 +132,20 @@ def test_a_young_transaction_that_is_fenced_was_fenced_by_another_instance() -> 
     writes, _ = writer(producer)
     with pytest.raises(Fenced, match="COPYDESK_INSTANCE_ID"):
         writes.write(BATCH, OFFSETS, None)
+
+
+def test_a_slow_abort_does_not_make_a_young_transaction_old() -> None:
+    producer, clock_s = Producer(), [0.0]
+    producer.failure = kafka_errors.ProducerFencedError("epoch")
+
+    def abort() -> bool:
+        clock_s[0] += SETTINGS.transaction_timeout_ms / 1000
+        return True
+
+    producer.abort_transaction = abort  # type: ignore[method-assign]
+    client = Client(producer=lambda **_: producer, clock=lambda: clock_s[0])
+    with pytest.raises(Fenced, match="COPYDESK_INSTANCE_ID"):
+        TransactionWriter(SETTINGS, lambda: None, client).write(BATCH, OFFSETS, None)
 
 
 def test_an_old_transaction_that_is_fenced_was_ended_by_the_clock() -> None:
