@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from types import FrameType
 
 import structlog
 
 from service import VERSION, kafka, log
-from service.errors import ExitCode
+from service.breaker import Breaker
 from service.executor import Executor, InLine
 from service.health import Health
 from service.http import HttpServer
@@ -24,6 +21,7 @@ from service.patience import Patience
 from service.pipeline import Pipeline
 from service.run import Desk, run
 from service.settings import Settings
+from service.signals import resume_on_signal, stop_on_signals
 from service.sources import SourcesFile
 from service.worker import Recipe
 from service.workers import Workers
@@ -41,7 +39,7 @@ def serve(settings: Settings) -> None:
         TransportError: The cluster is away, says no, or gave our place to another.
     """
     log.configure(settings.log_level, settings.log_format)
-    stop = _stop_on_signals(settings.stop_timeout_s)
+    stop, resume = stop_on_signals(settings.stop_timeout_s), resume_on_signal()
     metrics, health = Metrics(), Health(settings.live_timeout_s)
     http = HttpServer(settings.http_host, settings.http_port, metrics, health)
     try:
@@ -65,8 +63,30 @@ def serve(settings: Settings) -> None:
                 workers=settings.workers,
             )
             patience = Patience(settings.outage_limit_s, settings.retry_max_s, stop)
+            breaker = Breaker(
+                settings.breaker_window_records,
+                settings.breaker_min_rejects,
+                settings.breaker_share,
+            )
             refresh = _refresher(settings.sources_file, executor, metrics)
-            run(Desk(transport, executor, transport, metrics, health, patience, refresh), stop)
+
+            def between_batches() -> None:
+                refresh()
+                _resume(breaker, resume)
+
+            run(
+                Desk(
+                    transport,
+                    executor,
+                    transport,
+                    metrics,
+                    health,
+                    patience,
+                    between_batches,
+                    breaker,
+                ),
+                stop,
+            )
         logger.info("stopped; everything polled was committed")
     finally:
         http.close()
@@ -92,25 +112,8 @@ def _refresher(path: Path | None, executor: Executor, metrics: Metrics) -> Calla
     return lambda: file.refresh(executor.adopt, partial(metrics.count, "sources_reloads"))
 
 
-def _stop_on_signals(timeout_s: float) -> threading.Event:
-    """Stop after the batch in hand; by force when that takes too long.
-
-    Force is safe: what was not committed is aborted by the next start, and read again.
-    """
-    stop = threading.Event()
-
-    def give_up() -> None:
-        logger.error("the batch in hand did not finish in time", stop_timeout_s=timeout_s)
-        os._exit(ExitCode.UNAVAILABLE)
-
-    def on_signal(number: int, _: FrameType | None) -> None:
-        if not stop.is_set():
-            logger.info("stopping", signal=signal.Signals(number).name)
-            stop.set()
-            watchdog = threading.Timer(timeout_s, give_up)
-            watchdog.daemon = True
-            watchdog.start()
-
-    signal.signal(signal.SIGTERM, on_signal)
-    signal.signal(signal.SIGINT, on_signal)
-    return stop
+def _resume(breaker: Breaker, asked: threading.Event) -> None:
+    """Do what the operator's signal asks; while the breaker is closed it asks nothing."""
+    if asked.is_set():
+        asked.clear()
+        logger.warning("resumed by SIGUSR1" if breaker.resume() else "SIGUSR1: nothing to resume")

@@ -46,6 +46,8 @@ class Metric:
     buckets: tuple[float, ...] = ()
 
 
+_OF_PARTITIONS = ("lag_records",)
+"""Gauges whose series come and go: made anew for each page."""
 RELOADS = ("adopted", "refused")
 
 CATALOGUE = (
@@ -99,6 +101,8 @@ CATALOGUE = (
     Metric("rebalances", "counter", "Times the group gave this instance its partitions."),
     Metric("transactions_aborted", "counter", "Batches given up and read again."),
     Metric("outages", "counter", "Times the cluster was found to be away."),
+    Metric("breaker_open", "gauge", "1 while too many rejects keep the stream stopped, else 0."),
+    Metric("breaker_trips", "counter", "Times that too many rejects stopped the stream."),
     Metric("build_info", "gauge", "Always 1; what is running.", ("version", "python")),
 )
 
@@ -112,6 +116,7 @@ class Metrics:
         self._whole = threading.Lock()
         self._lag: Mapping[Partition, int] = {}
         self._counters: dict[str, Counter] = {}
+        self._gauges: dict[str, Gauge] = {}
         self._histograms: dict[str, Histogram] = {}
         for metric in CATALOGUE:
             self._register(metric)
@@ -129,12 +134,14 @@ class Metrics:
             self._histograms[metric.name] = Histogram(
                 name, metric.help, metric.labels, registry=self._registry, buckets=metric.buckets
             )
-        elif metric.name == "build_info":
-            info = Gauge(name, metric.help, metric.labels, registry=self._registry)
-            info.labels(VERSION, platform.python_version()).set(1)
+        elif metric.name not in _OF_PARTITIONS:
+            self._gauges[metric.name] = Gauge(
+                name, metric.help, metric.labels, registry=self._registry
+            )
 
     def _start_at_zero(self) -> None:
         """Show every series of a closed set, so that the first event is a rise and not a birth."""
+        self._gauges["build_info"].labels(VERSION, platform.python_version()).set(1)
         for kind in KINDS:
             self._counters["outcomes"].labels(kind)
         for reason, explanation in EXPLANATIONS.items():
@@ -196,6 +203,10 @@ class Metrics:
         """Count an event by its metric's name, and its labels where it has some."""
         counter = self._counters[name]
         (counter.labels(*labels) if labels else counter).inc()
+
+    def set(self, name: str, value: float) -> None:
+        """Set a gauge by its metric's name."""
+        self._gauges[name].set(value)
 
     def set_lag(self, lag: Mapping[Partition, int]) -> None:
         """Replace what is known of the lag: what is not in it is gone from the page."""

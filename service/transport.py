@@ -76,6 +76,14 @@ class Source(Protocol):
         """
         ...
 
+    def hold(self) -> None:
+        """Take nothing for the time of a poll, but stay a member of the group.
+
+        Raises:
+            Unavailable, Refused: As ``poll``.
+        """
+        ...
+
     def rewind(self, records: Sequence[Record]) -> None:
         """Forget that ``records`` were polled: the next polls give them again.
 

@@ -28,8 +28,9 @@ def counted() -> Metrics:
     metrics = Metrics()
     processed = [Processed(outcome, {Stage.DECODE: 0.001}) for outcome in OUTCOMES]
     metrics.observe([record(b"x")] * len(OUTCOMES), processed, 0.1, 0.2)
-    for name in ("rebalances", "transactions_aborted", "outages"):
+    for name in ("rebalances", "transactions_aborted", "outages", "breaker_trips"):
         metrics.count(name)
+    metrics.set("breaker_open", 1)
     metrics.count("sources_reloads", "adopted")
     metrics.set_lag({Partition("articles.raw", 3): 17})
     return metrics
