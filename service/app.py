@@ -23,6 +23,7 @@ from service.run import Desk, run
 from service.settings import Settings
 from service.signals import resume_on_signal, stop_on_signals
 from service.sources import SourcesFile
+from service.watchdog import Watchdog
 from service.worker import Recipe
 from service.workers import Workers
 
@@ -43,17 +44,11 @@ def serve(settings: Settings) -> None:
     metrics, health = Metrics(), Health(settings.live_timeout_s)
     http = HttpServer(settings.http_host, settings.http_port, metrics, health)
     try:
-        cluster = kafka.inspect(settings)
-        cluster.require()
-        recipe = partial(
-            Pipeline,
-            max_page_bytes=settings.max_page_bytes,
-            max_output_bytes=cluster.max_output_bytes(settings.max_output_bytes),
-            trafilatura_share=settings.trafilatura_share,
-        )
+        recipe = _recipe(settings)
         with (
-            closing(_executor(settings, recipe)) as executor,
-            closing(kafka.connect(settings, lambda e: metrics.count(_COUNTED[e]))) as transport,
+            closing(_executor(settings, recipe, health)) as executor,
+            closing(kafka.connect(settings, partial(_count, metrics))) as transport,
+            closing(Watchdog(health, executor.in_hand, settings.live_timeout_s)),
         ):
             logger.info(
                 "running",
@@ -62,58 +57,76 @@ def serve(settings: Settings) -> None:
                 delivery=settings.delivery,
                 workers=settings.workers,
             )
-            patience = Patience(settings.outage_limit_s, settings.retry_max_s, stop)
             breaker = Breaker(
                 settings.breaker_window_records,
                 settings.breaker_min_rejects,
                 settings.breaker_share,
             )
-            refresh = _refresher(settings.sources_file, executor, metrics)
-
-            def between_batches() -> None:
-                refresh()
-                _resume(breaker, resume)
-
-            run(
-                Desk(
-                    transport,
-                    executor,
-                    transport,
-                    metrics,
-                    health,
-                    patience,
-                    between_batches,
-                    breaker,
-                ),
-                stop,
+            desk = Desk(
+                source=transport,
+                executor=executor,
+                sink=transport,
+                metrics=metrics,
+                health=health,
+                patience=Patience(settings.outage_limit_s, settings.retry_max_s, stop),
+                refresh=_refresher(settings.sources_file, executor, metrics, breaker, resume),
+                breaker=breaker,
             )
+            run(desk, stop)
         logger.info("stopped; everything polled was committed")
     finally:
         http.close()
 
 
-def _executor(settings: Settings, recipe: Recipe) -> Executor:
+def _recipe(settings: Settings) -> Recipe:
+    """The pipeline, once the cluster was found fit for it."""
+    cluster = kafka.inspect(settings)
+    cluster.require()
+    return partial(
+        Pipeline,
+        max_page_bytes=settings.max_page_bytes,
+        max_output_bytes=cluster.max_output_bytes(settings.max_output_bytes),
+        trafilatura_share=settings.trafilatura_share,
+    )
+
+
+def _count(metrics: Metrics, event: Event) -> None:
+    metrics.count(_COUNTED[event])
+    if event is Event.REBALANCE:
+        metrics.forget_lag()
+
+
+def _executor(settings: Settings, recipe: Recipe, health: Health) -> Executor:
     if not settings.workers:
-        return InLine(recipe())
+        return InLine(recipe(), health.progressed)
     return Workers(
         recipe,
         settings.workers,
         time_limit_s=settings.time_limit_s,
         max_memory_bytes=settings.worker_max_bytes,
+        progressed=health.progressed,
     )
 
 
-def _refresher(path: Path | None, executor: Executor, metrics: Metrics) -> Callable[[], None]:
-    """Put the operator's publishers to work, and look at their file again between batches."""
-    if path is None:
-        return lambda: None
-    file = SourcesFile(path)
-    executor.adopt(file.text)
-    return lambda: file.refresh(executor.adopt, partial(metrics.count, "sources_reloads"))
+def _refresher(
+    path: Path | None,
+    executor: Executor,
+    metrics: Metrics,
+    breaker: Breaker,
+    asked: threading.Event,
+) -> Callable[[], None]:
+    """What is done between batches: look at the operator's publishers again, hear his signal."""
+    file = SourcesFile(path) if path else None
+    if file:
+        executor.adopt(file.text)
 
+    def refresh() -> None:
+        if file:
+            file.refresh(executor.adopt, partial(metrics.count, "sources_reloads"))
+        if asked.is_set():
+            asked.clear()
+            logger.warning(
+                "resumed by SIGUSR1" if breaker.resume() else "SIGUSR1: nothing to resume"
+            )
 
-def _resume(breaker: Breaker, asked: threading.Event) -> None:
-    """Do what the operator's signal asks; while the breaker is closed it asks nothing."""
-    if asked.is_set():
-        asked.clear()
-        logger.warning("resumed by SIGUSR1" if breaker.resume() else "SIGUSR1: nothing to resume")
+    return refresh

@@ -72,13 +72,12 @@ class Flood:
 
 def symptom_of(record: Record, rejected: Rejected) -> Symptom:
     """Keep of a reject what may tell it from the good ones."""
-    partition = f"{record.topic}/{record.partition}"
     return Symptom(
         reason=rejected.reason,
         stage=rejected.stage,
-        partition=partition,
+        partition=f"{record.topic}/{record.partition}",
         domain=_domain(record),
-        place=f"{partition}@{record.offset}",
+        place=record.place,
         detail=rejected.detail,
         traceback=rejected.traceback,
     )

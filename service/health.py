@@ -16,7 +16,7 @@ class Verdict:
 
 
 class Health:
-    """Remembers when the loop last moved and how it fares.
+    """Remembers when the loop last moved, be it by one record, and how it fares.
 
     Args:
         live_timeout_s: Silence of the loop after which it counts as stuck.
@@ -42,6 +42,10 @@ class Health:
         self._assigned = assigned
         self._held = held
         self._trouble = ""
+
+    def progressed(self) -> None:
+        """The loop is at work on a batch, and has got on with it."""
+        self._moved_at = self._clock()
 
     def waiting(self, why: str) -> None:
         """The loop moves, but the cluster is away."""

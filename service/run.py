@@ -71,6 +71,7 @@ def _take(desk: Desk) -> Sequence[Record]:
 
 
 def _move(desk: Desk, records: Sequence[Record]) -> None:
+    desk.metrics.set_lag(desk.source.lag(), in_hand=records)
     started = time.perf_counter()
     processed = desk.executor.map(records)
     processed_at = time.perf_counter()

@@ -129,7 +129,10 @@ class Settings(BaseSettings):
         "nothing is lost, the batch is read again.",
     )
     live_timeout_s: float = Field(
-        60.0, ge=1, description="/live fails when the loop has not moved for so long."
+        60.0,
+        ge=1,
+        description="/live fails when the loop has not moved for so long, by one record at least, "
+        "and the log tells once what every thread and worker is doing. Longer than `TIME_LIMIT_S`.",
     )
     http_host: str = Field(
         "127.0.0.1",
@@ -215,6 +218,11 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"security_protocol {self.security_protocol} needs sasl_mechanism, sasl_username "
                 "and sasl_password"
+            )
+        if self.workers and self.live_timeout_s <= self.time_limit_s:
+            raise ValueError(
+                f"live_timeout_s {self.live_timeout_s:g} must be longer than time_limit_s "
+                f"{self.time_limit_s:g}, or a slow record looks like a loop that is stuck"
             )
         if 0 < self.breaker_window_records < self.breaker_min_rejects:
             raise ValueError(

@@ -46,6 +46,11 @@ class Record:
         )
 
     @property
+    def place(self) -> str:
+        """``topic/partition@offset``."""
+        return f"{self.topic}/{self.partition}@{self.offset}"
+
+    @property
     def origin(self) -> Partition:
         """The partition it was read from."""
         return Partition(self.topic, self.partition)

@@ -183,11 +183,13 @@ def test_lag_is_gone_from_the_page_when_a_partition_is() -> None:
     fill(cluster, [GOOD] * 4)
     first = MemoryTransport(cluster, instance_id="one")
     desk, metrics = desk_for(first, stop)
-    metrics.set_lag(first.lag())
+    metrics.set_lag(first.lag(), first.poll())
     assert metrics.page().decode().count("copydesk_lag_records{") == 2
+    assert metrics.page().decode().count("copydesk_lag_seconds{") == 2
     MemoryTransport(cluster, instance_id="two")
     metrics.set_lag(desk.source.lag())
     assert metrics.page().decode().count("copydesk_lag_records{") == 1
+    assert metrics.page().decode().count("copydesk_lag_seconds{") == 1
 
 
 class Looks:
