@@ -44,10 +44,13 @@ def serve(settings: Settings) -> None:
     metrics, health = Metrics(), Health(settings.live_timeout_s)
     http = HttpServer(settings.http_host, settings.http_port, metrics, health)
     try:
-        recipe = _recipe(settings)
+        cluster = kafka.inspect(settings)
+        cluster.require()
+        recipe = _recipe(settings, cluster)
+        count = partial(_count, metrics)
         with (
             closing(_executor(settings, recipe, health)) as executor,
-            closing(kafka.connect(settings, partial(_count, metrics))) as transport,
+            closing(kafka.connect(settings, count, cluster.batch_bytes)) as transport,
             closing(Watchdog(health, executor.in_hand, settings.live_timeout_s)),
         ):
             logger.info(
@@ -78,10 +81,7 @@ def serve(settings: Settings) -> None:
         http.close()
 
 
-def _recipe(settings: Settings) -> Recipe:
-    """The pipeline, once the cluster was found fit for it."""
-    cluster = kafka.inspect(settings)
-    cluster.require()
+def _recipe(settings: Settings, cluster: kafka.Cluster) -> Recipe:
     return partial(
         Pipeline,
         max_page_bytes=settings.max_page_bytes,

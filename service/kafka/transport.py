@@ -14,7 +14,7 @@ from kafka.errors import KafkaError
 from service import letters
 from service.errors import Expelled, TransportError, Unavailable
 from service.kafka.client import classed, make, within
-from service.kafka.writers import FlushWriter, TransactionWriter, Writer
+from service.kafka.writers import BATCH_BYTES, FlushWriter, TransactionWriter, Writer
 from service.outcome import Outcome
 from service.settings import Settings
 from service.transport import Partition, Record, first_offsets, last_offsets
@@ -37,9 +37,15 @@ class KafkaTransport:
     Args:
         settings: Topics, group, sizes.
         tell: Told of each event, from any thread.
+        batch_bytes: See ``Cluster.batch_bytes``.
     """
 
-    def __init__(self, settings: Settings, tell: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        tell: Callable[[Event], None],
+        batch_bytes: int = BATCH_BYTES,
+    ) -> None:
         self._settings = settings
         self._group = _Membership(tell)
         self._unsettled = False
@@ -54,9 +60,11 @@ class KafkaTransport:
         self._consumer = _consumer(settings)
         self._consumer.subscribe([settings.input_topic], listener=self._group)
         self._writer: Writer = (
-            TransactionWriter(settings, lambda: tell(Event.TRANSACTION_ABORTED))
+            TransactionWriter(
+                settings, lambda: tell(Event.TRANSACTION_ABORTED), batch_bytes=batch_bytes
+            )
             if settings.delivery == "exactly_once"
-            else FlushWriter(settings, self._commit)
+            else FlushWriter(settings, self._commit, batch_bytes)
         )
 
     def open(self) -> None:
@@ -215,14 +223,16 @@ class _Membership(ConsumerRebalanceListener):  # type: ignore[misc]  # the clien
         self.joined = False
 
 
-def connect(settings: Settings, tell: Callable[[Event], None]) -> KafkaTransport:
-    """Join the group and open the writer.
+def connect(
+    settings: Settings, tell: Callable[[Event], None], batch_bytes: int = BATCH_BYTES
+) -> KafkaTransport:
+    """Join the group and open the writer; see ``KafkaTransport``.
 
     Raises:
         TransportError: The cluster is away, or says no.
         ConfigError: The client does not take a setting.
     """
-    transport = KafkaTransport(settings, tell)
+    transport = KafkaTransport(settings, tell, batch_bytes)
     try:
         transport.open()
     except TransportError:
