@@ -38,6 +38,10 @@ class Executor(Protocol):
         """
         ...
 
+    def in_hand(self) -> Sequence[str]:
+        """Say which records are being worked on, ``place: stage``. From any thread, any time."""
+        ...
+
     def adopt(self, sources: str) -> None:
         """Use an operator's publishers from now on; between two batches.
 
@@ -56,14 +60,22 @@ class InLine:
 
     Args:
         pipeline: What to run.
+        progressed: Told after each record.
     """
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, pipeline: Pipeline, progressed: Callable[[], None] = lambda: None) -> None:
         self._pipeline = pipeline
+        self._progressed = progressed
+        self._doing: tuple[Record, Trace] | None = None
 
     def map(self, records: Sequence[Record]) -> list[Processed]:
         """One after the other."""
         return [self.one(record) for record in records]
+
+    def in_hand(self) -> Sequence[str]:
+        """One, or none."""
+        doing = self._doing
+        return [f"{doing[0].place}: {doing[1].stage}"] if doing else []
 
     def adopt(self, sources: str) -> None:
         """In this process."""
@@ -80,7 +92,10 @@ class InLine:
             note: Told of every stage before it begins.
         """
         stopwatch = _Stopwatch(note)
+        self._doing = record, stopwatch
         outcome = self._pipeline.process(record, stopwatch)
+        self._doing = None
+        self._progressed()
         return Processed(outcome, stopwatch.seconds)
 
 

@@ -63,7 +63,8 @@ Worth watching:
 | question | PromQL |
 |---|---|
 | Does it flow? | `sum(rate(copydesk_records_consumed_total[5m]))` |
-| How far behind? | `sum(copydesk_lag_records)` |
+| How far behind? | `sum(copydesk_lag_records)`, `max(copydesk_lag_seconds)` |
+| Is it stopped by rejects? | `max(copydesk_breaker_open)` |
 | How old is what comes out (p99)? | \
 `histogram_quantile(0.99, sum by (le) (rate(copydesk_record_age_seconds_bucket[5m])))` |
 | What is rejected, and why? | `sum by (stage, reason) (rate(copydesk_rejections_total[5m]))` |

@@ -64,7 +64,11 @@ def work(recipe: Recipe, pipe: Connection, place: Any) -> None:
     """
     _die_with_parent()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # 300 MB each would soon fill a disk
-    for number in (signal.SIGINT, signal.SIGTERM):  # the parent decides; it kills when it must
+    for number in (
+        signal.SIGINT,
+        signal.SIGTERM,
+        signal.SIGUSR1,
+    ):  # the parent decides; it kills when it must
         signal.signal(number, signal.SIG_IGN)
     executor = InLine(recipe())
     executor.map([_WARM_UP])

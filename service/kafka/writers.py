@@ -19,7 +19,7 @@ Offsets = Mapping[Partition, int]
 Notes = Mapping[Partition, str]
 Addressed = tuple[str, Message]
 
-_BATCH_BYTES = 262_144
+BATCH_BYTES = 262_144
 """The client's 16 kB hold five articles; this holds a batch of them in one or two requests."""
 _ABORT_S = 5.0
 _NAME = "a transaction"
@@ -65,12 +65,18 @@ class TransactionWriter:
             after a restart, so that ``open`` ends the transaction a crashed self left behind.
         aborted: Told of each transaction that was given up.
         client: Has the producer.
+        batch_bytes: Most that goes to a partition at once; see ``Cluster.batch_bytes``.
     """
 
     def __init__(
-        self, settings: Settings, aborted: Callable[[], None], client: Client | None = None
+        self,
+        settings: Settings,
+        aborted: Callable[[], None],
+        client: Client | None = None,
+        batch_bytes: int = BATCH_BYTES,
     ) -> None:
         self._settings = settings
+        self._batch_bytes = batch_bytes
         self._client = client or Client()
         self._aborted = aborted
         self._limit_s = settings.transaction_timeout_ms / 1000
@@ -83,6 +89,7 @@ class TransactionWriter:
         producer = _producer(
             self._client,
             self._settings,
+            self._batch_bytes,
             transactional_id=f"{self._settings.group_id}-{self._settings.instance_id}",
             transaction_timeout_ms=self._settings.transaction_timeout_ms,
         )
@@ -163,12 +170,18 @@ class FlushWriter:
         settings: Of the producer.
         commit: Commits offsets for the group.
         client: Has the producer.
+        batch_bytes: As for a transaction.
     """
 
     def __init__(
-        self, settings: Settings, commit: Callable[[Any], None], client: Client | None = None
+        self,
+        settings: Settings,
+        commit: Callable[[Any], None],
+        client: Client | None = None,
+        batch_bytes: int = BATCH_BYTES,
     ) -> None:
         self._settings = settings
+        self._batch_bytes = batch_bytes
         self._client = client or Client()
         self._commit = commit
         self._limit_s = settings.transaction_timeout_ms / 1000
@@ -177,7 +190,7 @@ class FlushWriter:
     def open(self) -> None:
         """Make an idempotent producer: its own retries double nothing."""
         if self._producer is None:
-            self._producer = _producer(self._client, self._settings)
+            self._producer = _producer(self._client, self._settings, self._batch_bytes)
 
     def write(self, messages: Sequence[Addressed], offsets: Offsets, membership: Any) -> None:
         """Flush, see that every message arrived, then commit."""
@@ -212,14 +225,14 @@ def _transact(
     return True
 
 
-def _producer(client: Client, settings: Settings, **more: Any) -> Any:
+def _producer(client: Client, settings: Settings, batch_bytes: int, **more: Any) -> Any:
     return make(
         client.producer,
         settings,
         acks="all",
         enable_idempotence=True,
         compression_type=None if settings.compression == "none" else settings.compression,
-        batch_size=_BATCH_BYTES,
+        batch_size=batch_bytes,
         linger_ms=5,
         # The client's 100 ms would be waited out in every transaction, while the markers of
         # the one before are written.

@@ -86,7 +86,8 @@ def test_a_thousand_letters_after_the_cause_is_mended_each_comes_out_once(
     mixed = [*good, *bad]
     random.Random(5).shuffle(mixed)
     kafka.write_topic(settings, settings.input_topic, mixed)
-    serve(settings, tmp_path / "log", 1_000, COPYDESK_MAX_PAGE_BYTES="1024")
+    off = {"COPYDESK_BREAKER_WINDOW_RECORDS": "0"}  # all of them are to be rejected
+    serve(settings, tmp_path / "log", 1_000, COPYDESK_MAX_PAGE_BYTES="1024", **off)
     before = read(settings, settings.dead_letter_topic)
     assert len(before) == 1_000
 
@@ -111,7 +112,7 @@ def test_a_thousand_letters_after_the_cause_is_mended_each_comes_out_once(
         (m.key, m.value, m.headers) for m in mixed
     )
 
-    serve(settings, tmp_path / "log", 1_000)
+    serve(settings, tmp_path / "log", 1_000, **off)
     outputs = read(settings, settings.output_topic)
     numbers = Counter(json.loads(r.value or b"")["extra"]["number"] for r in outputs)
     assert numbers == Counter(range(600))

@@ -31,6 +31,9 @@ class Judge:
 
     def adopt(self, sources: str) -> None: ...
 
+    def in_hand(self) -> list[str]:
+        return []
+
     def close(self) -> None: ...
 
 
