@@ -40,9 +40,7 @@ class Running:
     ``module`` is what Python runs: the service, or one with a fault planted in it.
     """
 
-    def __init__(
-        self, settings: Settings, log: Path, module: str = "service", **more: str
-    ) -> None:
+    def __init__(self, settings: Settings, log: Path, module: str = "service", **more: str) -> None:
         self._module = module
         self.port = free_port()
         given = {

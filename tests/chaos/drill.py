@@ -170,6 +170,8 @@ def lanes(many: int, folder: Path | None = None) -> Iterator[Lanes]:
     with TemporaryDirectory(prefix="copydesk-chaos-") as made:
         place = folder or Path(made)
         place.mkdir(parents=True, exist_ok=True)
-        with Node(place / "shared", heap_mb=512) as node:
-            with closing(Lanes(many, node.bootstrap_servers, place)) as opened:
-                yield opened
+        with (
+            Node(place / "shared", heap_mb=512) as node,
+            closing(Lanes(many, node.bootstrap_servers, place)) as opened,
+        ):
+            yield opened

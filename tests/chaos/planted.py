@@ -34,9 +34,7 @@ class Plant(StrEnum):
 class CommitFirst(writers.FlushWriter):
     """Offsets, then outputs."""
 
-    def write(
-        self, messages: Sequence[tuple[str, Message]], offsets: Any, membership: Any
-    ) -> None:
+    def write(self, messages: Sequence[tuple[str, Message]], offsets: Any, membership: Any) -> None:
         del membership
         self.open()
         try:
