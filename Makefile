@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INPUT ?=
+CHAOS ?=
 
-.PHONY: help setup demo test lint fast generate lock bench bench-quality bench-language bench-enrich train-lines train-pages clean
+.PHONY: help setup demo test test-chaos lint fast generate lock bench bench-quality bench-language bench-enrich train-lines train-pages clean
 
 help:  ## Show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -28,6 +29,9 @@ test: setup  ## Everything that must pass: gates, unit, contract, a real Kafka
 
 fast: setup  ## Only what takes seconds: unit and contract tests
 	@$(BIN)/pytest -q tests/unit tests/contract tests/test_layers.py
+
+test-chaos: setup  ## Faults at random moments, both guarantees, a table (CHAOS="--fault kill"; 20 minutes)
+	@$(BIN)/python -m tests.chaos $(CHAOS)
 
 lint: setup  ## Format and repair what can be repaired
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy

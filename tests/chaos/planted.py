@@ -82,9 +82,9 @@ def _remember(self: Metrics, lag: Mapping[Partition, int]) -> None:
 
 def _plant(fault: Plant) -> None:
     if fault is Plant.COMMIT_FIRST:
-        transport.FlushWriter = CommitFirst  # type: ignore[misc]
+        vars(transport)["FlushWriter"] = CommitFirst
     elif fault is Plant.NO_FENCE:
-        transport.TransactionWriter = NoFence  # type: ignore[misc,assignment]
+        vars(transport)["TransactionWriter"] = NoFence
     elif fault is Plant.DROP:
         letters.address = _dropping(letters.address)
     else:
