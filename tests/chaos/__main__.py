@@ -24,24 +24,29 @@ def main() -> int:
         for guarantee in arguments.guarantee or GUARANTEES
     ]
     began = time.monotonic()
-    results = _perform(drills, arguments.lanes, arguments.logs, console)
+    earlier = report.load(arguments.results) if arguments.results else []
+    results = _perform(drills, arguments, console, earlier)
     report.show(console, results)
     if arguments.write:
         report.write(results, _command(arguments), time.monotonic() - began, arguments.lanes)
     return int(any(result.faults for result in results))
 
 
-def _perform(drills: list[Drill], many: int, logs: Path | None, console: Console) -> list[Result]:
-    """All, the longest first; told as they end, returned in their order."""
+def _perform(
+    drills: list[Drill], arguments: argparse.Namespace, console: Console, earlier: list[Result]
+) -> list[Result]:
+    """All, the longest first; told as they end, returned in the order of faults."""
     order = sorted(drills, key=lambda drill: -drill.rounds * BY_NAME[drill.fault].round_s)
-    with lanes(many, logs) as opened:
-        pending = opened.begin(order)
-        for done in as_completed(pending):
+    found = {(result.drill.fault, result.drill.guarantee): result for result in earlier}
+    with lanes(arguments.lanes, arguments.logs) as opened:
+        for done in as_completed(opened.begin(order)):
             result = done.result()
             said = "; ".join(result.faults) or "kept every promise"
             console.print(f"{result.drill.name}: {result.took_s:.0f} s, {said}", highlight=False)
-        results = {future.result().drill: future.result() for future in pending}
-    return [results[drill] for drill in drills]
+            found[result.drill.fault, result.drill.guarantee] = result
+            if arguments.results:
+                report.save(arguments.results, list(found.values()))
+    return [found[name, g] for name in BY_NAME for g in GUARANTEES if (name, g) in found]
 
 
 def _command(arguments: argparse.Namespace) -> str:
@@ -61,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="of the load and the moments")
     parser.add_argument("--lanes", type=int, default=4, help="drills at once (default: 4)")
     parser.add_argument("--logs", type=Path, help="keep the logs of services and nodes here")
+    parser.add_argument(
+        "--results", type=Path, help="keep results here; those of other drills in it are told too"
+    )
     parser.add_argument("--write", action="store_true", help="write docs/guarantees.md anew")
     return parser
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import statistics
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from localkafka import KAFKA_VERSION
 from service import VERSION
-from tests.chaos.drill import BY_NAME, GUARANTEES, Result
+from tests.chaos.drill import BY_NAME, GUARANTEES, Drill, Result
+from tests.counting import Count
 
 DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "guarantees.md"
 BEGIN = "<!-- written by python -m tests.chaos --write -->"
@@ -59,6 +64,29 @@ def write(results: Sequence[Result], command: str, took_s: float, lanes: int) ->
         raise ValueError(f"{DOCUMENT}: the markers are missing")
     body = "\n".join([_stamp(command, took_s, lanes), "", *_markdown(results)])
     DOCUMENT.write_text(f"{before}{BEGIN}\n{body}\n{END}{after}", "utf-8")
+
+
+def save(path: Path, results: Sequence[Result]) -> None:
+    """Write results as JSON."""
+    path.write_text(json.dumps([asdict(result) for result in results], indent=1), "utf-8")
+
+
+def load(path: Path) -> list[Result]:
+    """Read what ``save`` wrote; nothing where there is no such file."""
+    if not path.is_file():
+        return []
+    return [_result(fields) for fields in json.loads(path.read_text("utf-8"))]
+
+
+def _result(fields: dict[str, Any]) -> Result:
+    return Result(
+        **fields
+        | {
+            "drill": Drill(**fields["drill"]),
+            "count": Count(**fields["count"]),
+            "exits": Counter({int(code): many for code, many in fields["exits"].items()}),
+        }
+    )
 
 
 def totals(results: Sequence[Result]) -> str:

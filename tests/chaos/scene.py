@@ -24,6 +24,7 @@ BATCH_RECORDS = 50
 """Small: a tenth of the moments are within a commit, and a batch takes a quarter of a second."""
 PATIENCE_S = 180.0
 _SOON_S = 60.0
+_MORE = 200
 
 
 class Scene:
@@ -86,10 +87,17 @@ class Scene:
 
         await_that(look, what, timeout_s)
 
-    def await_commit(self, before: int | None = None) -> None:
-        """Wait until the group has committed more than before (now, where not said)."""
-        stand = self._committed() if before is None else before
-        self.await_that(lambda: (self.watch.committed() or 0) > stand, "a commit")
+    def await_commit(self) -> None:
+        """Wait until the group has committed more than it has now."""
+        stand = self._committed()
+
+        def moved() -> bool:
+            now = self.watch.committed() or 0
+            if now >= self.written:  # all is read: without more there is nothing to commit
+                self.feed(_MORE)
+            return now > stand
+
+        self.await_that(moved, "a commit")
 
     def recover(self, over_at: float) -> None:
         """Measure from a fault's end to the next commit."""
