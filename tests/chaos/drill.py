@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing, contextmanager
@@ -50,11 +49,12 @@ class Result:
     bound: int = 0
     """At least once: the most records that may be doubled."""
     uneven: int = 0
-    stale: int = 0
+    stale: bool = False
     kills: int = 0
     rebalances: int = 0
     broker_starts: int = 0
-    exits: Counter[int] = field(default_factory=Counter)
+    exits: dict[int, int] = field(default_factory=dict)
+    """Of services that stopped by themselves and were started again: how many by exit code."""
     took_s: float = 0.0
     broke: str = ""
     """What the suite waited for in vain, or how an instance ended that should not have."""
@@ -70,7 +70,7 @@ class Result:
             "misordered": count.misordered,
             "wrongly dead-lettered": count.wrong,
             "instances whose counters do not add up": self.uneven,
-            "times a lag outlived its revocation": self.stale,
+            "lag that outlived its revocation": int(self.stale),
         }
         return [f"{n} {what}" for what, n in found.items() if n] + [self.broke] * bool(self.broke)
 
@@ -126,7 +126,7 @@ def _play(scene: Scene, fault: Fault, drill: Drill, result: Result) -> None:
         result.bound = BATCH_RECORDS * scene.crew.tries()
         result.uneven, result.stale = scene.crew.uneven, scene.stale
         result.kills, result.rebalances = scene.crew.kills, scene.rebalances
-        result.broker_starts, result.exits = scene.broker_starts, scene.crew.exits
+        result.broker_starts, result.exits = scene.broker_starts, dict(scene.crew.exits)
 
 
 @contextmanager

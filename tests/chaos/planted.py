@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
@@ -20,6 +21,8 @@ from service.metrics import Metrics
 from service.transport import Message, Partition
 
 _DROPPED_EVERY = 100
+_DWELL_S = 1.0
+"""The wrong moment is made longer, so that a fault meets it."""
 
 
 class Plant(StrEnum):
@@ -39,7 +42,8 @@ class CommitFirst(writers.FlushWriter):
         self.open()
         try:
             self._commit(writers._committed_form(offsets, {}))
-            for topic, message in messages:  # slowly, so that a kill finds it here
+            time.sleep(_DWELL_S)
+            for topic, message in messages:
                 writers._send(self._producer, topic, message).get(timeout=10)
         except KafkaError as error:
             self.close()
@@ -62,6 +66,7 @@ class NoFence(writers.TransactionWriter):
         notes: Any = None,
     ) -> None:
         del membership
+        time.sleep(_DWELL_S)
         super().write(messages, offsets, self._group, notes or {})
 
 

@@ -6,7 +6,6 @@ import json
 import os
 import platform
 import statistics
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import version
@@ -84,7 +83,7 @@ def _result(fields: dict[str, Any]) -> Result:
         | {
             "drill": Drill(**fields["drill"]),
             "count": Count(**fields["count"]),
-            "exits": Counter({int(code): many for code, many in fields["exits"].items()}),
+            "exits": {int(code): many for code, many in fields["exits"].items()},
         }
     )
 
@@ -98,7 +97,7 @@ def totals(results: Sequence[Result]) -> str:
         "rebalances": sum(r.rebalances for r in results),
         "starts of a broker that was killed": sum(r.broker_starts for r in results),
         "services that stopped by themselves and were started again": sum(
-            r.exits.total() for r in results
+            sum(r.exits.values()) for r in results
         ),
     }
     return "In all: " + ", ".join(f"{many:,} {what}" for what, many in of.items()) + "."

@@ -30,10 +30,10 @@ SOUND = (
     Drill("node_lost", EXACTLY, 1),
 )
 PLANTED = {
-    Drill("kill", AT_LEAST, 4, plant=Plant.COMMIT_FIRST): "lost",
+    Drill("kill", AT_LEAST, 3, plant=Plant.COMMIT_FIRST): "lost",
     Drill("zombie", EXACTLY, 2, plant=Plant.NO_FENCE): "duplicated",
     Drill("stop", EXACTLY, 1, plant=Plant.DROP): "lost",
-    Drill("rebalance", EXACTLY, 1, plant=Plant.STALE_LAG): "a lag outlived its revocation",
+    Drill("rebalance", EXACTLY, 1, plant=Plant.STALE_LAG): "lag that outlived its revocation",
 }
 Found = Mapping[Drill, Future[Result]]
 
