@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INPUT ?=
+CHAOS ?=
 
-.PHONY: help setup demo test lint fast test-simulation generate lock bench bench-quality bench-language bench-enrich train-lines train-pages clean
+.PHONY: help setup demo test test-chaos lint fast test-simulation generate lock bench bench-quality bench-language bench-enrich train-lines train-pages clean
 
 help:  ## Show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -33,6 +34,9 @@ HISTORIES ?= 20000
 
 test-simulation: setup  ## Many histories of failing clusters and instances (HISTORIES=20000)
 	@COPYDESK_TEST_HISTORIES=$(HISTORIES) $(BIN)/pytest -q -s tests/simulation
+
+test-chaos: setup  ## Faults at random moments, both guarantees, a table (CHAOS="--fault kill"; 20 minutes)
+	@$(BIN)/python -m tests.chaos $(CHAOS)
 
 lint: setup  ## Format and repair what can be repaired
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy

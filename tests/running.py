@@ -35,9 +35,13 @@ def free_port() -> int:
 
 
 class Running:
-    """``copydesk run`` with settings in the environment, its log in a file."""
+    """``copydesk run`` with settings in the environment, its log in a file.
 
-    def __init__(self, settings: Settings, log: Path, **more: str) -> None:
+    ``module`` is what Python runs: the service, or one with a fault planted in it.
+    """
+
+    def __init__(self, settings: Settings, log: Path, module: str = "service", **more: str) -> None:
+        self._module = module
         self.port = free_port()
         given = {
             f"COPYDESK_{name.upper()}": str(value)
@@ -55,7 +59,7 @@ class Running:
     def start(self, *, ready: bool = True) -> Self:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "service", "run"],
+                [sys.executable, "-m", self._module, "run"],
                 env=self._environment,
                 stdout=log,
                 stderr=log,
@@ -89,6 +93,12 @@ class Running:
         self.process.kill()
         self.process.wait()
 
+    def freeze(self) -> None:
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
+
     def terminate(self, timeout_s: float = 30.0) -> int:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(timeout_s)
@@ -113,6 +123,10 @@ class Running:
             return {}
         rows = (line.rpartition(" ") for line in page.splitlines() if line[:1] != "#")
         return {name: float(value) for name, _, value in rows}
+
+    def shares(self) -> set[str]:
+        """The partitions whose lag it tells."""
+        return {name for name in self.metrics() if name.startswith("copydesk_lag_records{")}
 
     def consumed(self) -> float:
         return self.metrics().get("copydesk_records_consumed_total", 0.0)
