@@ -73,7 +73,8 @@ def stop(scene: Scene) -> float:
 def freeze_instance(scene: Scene) -> float:
     name = scene.chance.choice(scene.crew.names)
     frozen = scene.crew[name]
-    pid, rebalances, share = frozen.process.pid, _rebalances(frozen), frozen.shares()
+    share = scene.share_of(frozen)
+    pid, rebalances = frozen.process.pid, _rebalances(frozen)
     frozen.freeze()
     scene.await_members(1)
     scene.await_takeover(share)
@@ -148,7 +149,8 @@ def freeze_workers(scene: Scene) -> float:
     """The main process lives and sends heartbeats, but its batch is not done in time."""
     name = scene.chance.choice(scene.crew.names)
     slow = scene.crew[name]
-    pid, frozen, share = slow.process.pid, workers(slow.process.pid), slow.shares()
+    share = scene.share_of(slow)
+    pid, frozen = slow.process.pid, workers(slow.process.pid)
     send(frozen, signal.SIGSTOP)
     scene.await_members(1)
     scene.await_takeover(share)

@@ -17,7 +17,7 @@ from tests.chaos.planted import Plant
 from tests.chaos.watch import Watch
 from tests.counting import Count, count
 from tests.load import mixed
-from tests.running import await_that
+from tests.running import Running, await_that
 
 PARTITIONS = 4
 BATCH_RECORDS = 50
@@ -120,6 +120,13 @@ class Scene:
     def await_members(self, many: int) -> None:
         """Wait until so many share the work and the group has settled."""
         self.await_that(lambda: self.watch.members() == many, f"{many} members")
+
+    def share_of(self, instance: Running) -> set[int]:
+        """An instance's partitions, once it has told of them, and a random while later."""
+        told: set[int] = set()
+        self.await_that(lambda: bool(told.update(instance.shares()) or told), "it to tell of them")
+        self.pause()
+        return told
 
     def check_shares(self) -> None:
         """Each partition's lag is told by one instance: a series must not outlive a revocation."""
