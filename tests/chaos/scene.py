@@ -124,7 +124,12 @@ class Scene:
     def share_of(self, instance: Running) -> set[int]:
         """An instance's partitions, once it has told of them, and a random while later."""
         told: set[int] = set()
-        self.await_that(lambda: bool(told.update(instance.shares()) or told), "it to tell of them")
+
+        def tells() -> bool:
+            told.update(instance.shares())
+            return bool(told)
+
+        self.await_that(tells, "it to tell of its share")
         self.pause()
         return told
 
