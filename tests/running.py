@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from typing import Self
 from service.settings import Settings
 
 READY_S = 60.0
+_LAG = re.compile(r'copydesk_lag_records\{partition="(?P<partition>\d+)"')
 
 
 def await_that(holds: Callable[[], bool], what: str, timeout_s: float = 60.0) -> None:
@@ -124,9 +126,10 @@ class Running:
         rows = (line.rpartition(" ") for line in page.splitlines() if line[:1] != "#")
         return {name: float(value) for name, _, value in rows}
 
-    def shares(self) -> set[str]:
+    def shares(self) -> set[int]:
         """The partitions whose lag it tells."""
-        return {name for name in self.metrics() if name.startswith("copydesk_lag_records{")}
+        found = (_LAG.match(name) for name in self.metrics())
+        return {int(series["partition"]) for series in found if series}
 
     def consumed(self) -> float:
         return self.metrics().get("copydesk_records_consumed_total", 0.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import as_completed
 from pathlib import Path
 
@@ -13,40 +14,45 @@ from rich.console import Console
 from tests.chaos import report
 from tests.chaos.drill import BY_NAME, GUARANTEES, Drill, Result, lanes
 
+_TABLE_WIDTH = 110
+
 
 def main() -> int:
     """Do the drills; returns 1 where a promise was broken."""
     arguments = _parser().parse_args()
     console = Console()
+    console.width = max(console.width, _TABLE_WIDTH)
     drills = [
         Drill(name, guarantee, arguments.rounds or BY_NAME[name].rounds, arguments.seed)
         for name in arguments.fault or BY_NAME
         for guarantee in arguments.guarantee or GUARANTEES
     ]
     began = time.monotonic()
-    earlier = report.load(arguments.results) if arguments.results else []
-    results = _perform(drills, arguments, console, earlier)
+    earlier, runs = report.load(arguments.results) if arguments.results else ([], [])
+    found = {(result.drill.fault, result.drill.guarantee): result for result in earlier}
+    for result in _perform(drills, arguments, console):
+        found[result.drill.fault, result.drill.guarantee] = result
+    results = [found[name, g] for name in BY_NAME for g in GUARANTEES if (name, g) in found]
+    runs.append((_command(arguments), (time.monotonic() - began) / 60))
+    if arguments.results:
+        report.save(arguments.results, results, runs)
     report.show(console, results)
     if arguments.write:
-        report.write(results, _command(arguments), time.monotonic() - began, arguments.lanes)
+        report.write(results, runs)
     return int(any(result.faults for result in results))
 
 
 def _perform(
-    drills: list[Drill], arguments: argparse.Namespace, console: Console, earlier: list[Result]
-) -> list[Result]:
-    """All, the longest first; told as they end, returned in the order of faults."""
+    drills: list[Drill], arguments: argparse.Namespace, console: Console
+) -> Iterator[Result]:
+    """Each as it ends; the longest begin first."""
     order = sorted(drills, key=lambda drill: -drill.rounds * BY_NAME[drill.fault].round_s)
-    found = {(result.drill.fault, result.drill.guarantee): result for result in earlier}
     with lanes(arguments.lanes, arguments.logs) as opened:
         for done in as_completed(opened.begin(order)):
             result = done.result()
             said = "; ".join(result.faults) or "kept every promise"
             console.print(f"{result.drill.name}: {result.took_s:.0f} s, {said}", highlight=False)
-            found[result.drill.fault, result.drill.guarantee] = result
-            if arguments.results:
-                report.save(arguments.results, list(found.values()))
-    return [found[name, g] for name in BY_NAME for g in GUARANTEES if (name, g) in found]
+            yield result
 
 
 def _command(arguments: argparse.Namespace) -> str:

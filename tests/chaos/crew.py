@@ -121,7 +121,7 @@ class Crew:
         return self.kills + sum(self.exits.values()) + failed
 
 
-def freeze(pids: list[int], number: int) -> None:
-    """Send each process a signal: SIGSTOP or SIGCONT."""
+def send(pids: list[int], number: int) -> None:
+    """Send each process a signal."""
     for pid in pids:
         os.kill(pid, number)

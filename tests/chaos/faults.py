@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from localkafka import Nodes
+from schemas.topics import MAX_RAW_BYTES
 from service.errors import ExitCode
-from tests.chaos.crew import freeze
+from tests.chaos.crew import send
 from tests.chaos.scene import Scene
 from tests.processes import workers
 from tests.running import Running
@@ -72,10 +73,11 @@ def stop(scene: Scene) -> float:
 def freeze_instance(scene: Scene) -> float:
     name = scene.chance.choice(scene.crew.names)
     frozen = scene.crew[name]
+    share = scene.share_of(frozen)
     pid, rebalances = frozen.process.pid, _rebalances(frozen)
     frozen.freeze()
     scene.await_members(1)
-    scene.await_commit()
+    scene.await_takeover(share)
     frozen.thaw()
     over_at = time.monotonic()
     # It wakes up with a batch in hand, and is expelled; or with none, and joins anew.
@@ -139,7 +141,7 @@ def _settle(scene: Scene, many: int) -> None:
 
 def kill_worker(scene: Scene) -> float:
     found = workers(scene.crew["one"].process.pid)
-    freeze([scene.chance.choice(found)], signal.SIGKILL)
+    send([scene.chance.choice(found)], signal.SIGKILL)
     return time.monotonic()
 
 
@@ -147,11 +149,12 @@ def freeze_workers(scene: Scene) -> float:
     """The main process lives and sends heartbeats, but its batch is not done in time."""
     name = scene.chance.choice(scene.crew.names)
     slow = scene.crew[name]
+    share = scene.share_of(slow)
     pid, frozen = slow.process.pid, workers(slow.process.pid)
-    freeze(frozen, signal.SIGSTOP)
+    send(frozen, signal.SIGSTOP)
     scene.await_members(1)
-    scene.await_commit()
-    freeze(frozen, signal.SIGCONT)
+    scene.await_takeover(share)
+    send(frozen, signal.SIGCONT)
     over_at = time.monotonic()
     scene.await_that(lambda: slow.process.pid != pid, "it to be expelled")
     return over_at
@@ -160,10 +163,9 @@ def freeze_workers(scene: Scene) -> float:
 def lower_limit(scene: Scene) -> float:
     """The broker refuses for good: the service stops, and stays down until the cure."""
     topic = scene.settings.output_topic
-    limit = "10485760"
     scene.watch.configure(topic, _MAX_BYTES, "1000")
     code = scene.crew.await_end("one")
-    scene.watch.configure(topic, _MAX_BYTES, limit)
+    scene.watch.configure(topic, _MAX_BYTES, str(MAX_RAW_BYTES))
     assert code == ExitCode.UNAVAILABLE
     scene.crew.start("one")
     return time.monotonic()
@@ -220,12 +222,12 @@ FAULTS = (
     Fault(
         "zombie",
         "SIGSTOP of one of two instances until the group has expelled it and the other has "
-        "committed, then SIGCONT",
+        "gone on in its partitions, then SIGCONT",
         freeze_instance,
         rounds=4,
         round_s=35,
         instances=2,
-        reserve=1_800,
+        reserve=1_200,
     ),
     Fault(
         "broker_restart",
@@ -273,12 +275,12 @@ FAULTS = (
     Fault(
         "slow",
         "both workers of one of two instances frozen for longer than "
-        "`COPYDESK_MAX_POLL_INTERVAL_MS` (10 s), until the other has committed, then woken up",
+        "`COPYDESK_MAX_POLL_INTERVAL_MS` (10 s), until the other has gone on in their partitions, then woken up",
         freeze_workers,
         rounds=2,
         round_s=40,
         instances=2,
-        reserve=2_500,
+        reserve=2_000,
         environment={
             "COPYDESK_WORKERS": "2",
             "COPYDESK_MAX_POLL_INTERVAL_MS": "10000",

@@ -20,6 +20,8 @@ from service import VERSION
 from tests.chaos.drill import BY_NAME, GUARANTEES, Drill, Result
 from tests.counting import Count
 
+Run = tuple[str, float]
+"""A command that gave results, and its minutes."""
 DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "guarantees.md"
 BEGIN = "<!-- written by python -m tests.chaos --write -->"
 END = "<!-- end -->"
@@ -51,7 +53,7 @@ def show(console: Console, results: Sequence[Result]) -> None:
             console.print(f"[red]{result.drill.name}[/]: {fault}", markup=True, highlight=False)
 
 
-def write(results: Sequence[Result], command: str, took_s: float, lanes: int) -> None:
+def write(results: Sequence[Result], runs: Sequence[Run]) -> None:
     """Put the tables between the document's markers.
 
     Raises:
@@ -61,20 +63,23 @@ def write(results: Sequence[Result], command: str, took_s: float, lanes: int) ->
     _, marker, after = rest.partition(END)
     if not marker:
         raise ValueError(f"{DOCUMENT}: the markers are missing")
-    body = "\n".join([_stamp(command, took_s, lanes), "", *_markdown(results)])
+    body = "\n".join([_stamp(runs), "", *_markdown(results)])
     DOCUMENT.write_text(f"{before}{BEGIN}\n{body}\n{END}{after}", "utf-8")
 
 
-def save(path: Path, results: Sequence[Result]) -> None:
+def save(path: Path, results: Sequence[Result], runs: Sequence[Run]) -> None:
     """Write results as JSON."""
-    path.write_text(json.dumps([asdict(result) for result in results], indent=1), "utf-8")
+    kept = {"runs": runs, "results": [asdict(result) for result in results]}
+    path.write_text(json.dumps(kept, indent=1), "utf-8")
 
 
-def load(path: Path) -> list[Result]:
+def load(path: Path) -> tuple[list[Result], list[Run]]:
     """Read what ``save`` wrote; nothing where there is no such file."""
     if not path.is_file():
-        return []
-    return [_result(fields) for fields in json.loads(path.read_text("utf-8"))]
+        return [], []
+    kept = json.loads(path.read_text("utf-8"))
+    runs = [(command, minutes) for command, minutes in kept["runs"]]
+    return [_result(fields) for fields in kept["results"]], runs
 
 
 def _result(fields: dict[str, Any]) -> Result:
@@ -103,11 +108,11 @@ def totals(results: Sequence[Result]) -> str:
     return "In all: " + ", ".join(f"{many:,} {what}" for what, many in of.items()) + "."
 
 
-def _stamp(command: str, took_s: float, lanes: int) -> str:
+def _stamp(runs: Sequence[Run]) -> str:
+    told = "; then ".join(f"`{command}`, {minutes:.0f} minutes" for command, minutes in runs)
     return (
-        f"`{command}`, {took_s / 60:.0f} minutes, {os.cpu_count()} cores, {lanes} drills at once; "
-        f"Copydesk {VERSION}, Apache Kafka {KAFKA_VERSION}, kafka-python {version('kafka-python')}, "
-        f"Python {platform.python_version()}."
+        f"{told}. {os.cpu_count()} cores; Copydesk {VERSION}, Apache Kafka {KAFKA_VERSION}, "
+        f"kafka-python {version('kafka-python')}, Python {platform.python_version()}."
     )
 
 

@@ -17,7 +17,7 @@ from tests.chaos.planted import Plant
 from tests.chaos.watch import Watch
 from tests.counting import Count, count
 from tests.load import mixed
-from tests.running import await_that
+from tests.running import Running, await_that
 
 PARTITIONS = 4
 BATCH_RECORDS = 50
@@ -89,15 +89,28 @@ class Scene:
 
     def await_commit(self) -> None:
         """Wait until the group has committed more than it has now."""
-        stand = self._committed()
+        stand = sum(self._offsets().values())
+        self._await_progress(lambda offsets: sum(offsets.values()) > stand, "a commit")
 
+    def await_takeover(self, share: set[int]) -> None:
+        """Wait until others have gone on in each partition of a share.
+
+        Before that a zombie's batch would be the first: nothing could be doubled.
+        """
+        stand = self._offsets()
+        self._await_progress(
+            lambda offsets: all(offsets.get(p, 0) > stand.get(p, 0) for p in share),
+            f"others to take over {share}",
+        )
+
+    def _await_progress(self, holds: Callable[[dict[int, int]], bool], what: str) -> None:
         def moved() -> bool:
-            now = self.watch.committed() or 0
-            if now >= self.written:  # all is read: without more there is nothing to commit
+            offsets = self.watch.offsets() or {}
+            if sum(offsets.values()) >= self.written:  # without more there is nothing to commit
                 self.feed(_MORE)
-            return now > stand
+            return holds(offsets)
 
-        self.await_that(moved, "a commit")
+        self.await_that(moved, what)
 
     def recover(self, over_at: float) -> None:
         """Measure from a fault's end to the next commit."""
@@ -108,14 +121,28 @@ class Scene:
         """Wait until so many share the work and the group has settled."""
         self.await_that(lambda: self.watch.members() == many, f"{many} members")
 
+    def share_of(self, instance: Running) -> set[int]:
+        """An instance's partitions, once it has told of them, and a random while later."""
+        told: set[int] = set()
+
+        def tells() -> bool:
+            told.update(instance.shares())
+            return bool(told)
+
+        self.await_that(tells, "it to tell of its share")
+        self.pause()
+        return told
+
     def check_shares(self) -> None:
         """Each partition's lag is told by one instance: a series must not outlive a revocation."""
         if self.stale:
             return  # it takes patience to see, and has been seen
 
         def apart() -> bool:
-            told = [share for instance in self.crew for share in instance.shares()]
-            return len(told) == len(set(told)) == PARTITIONS
+            shares = [instance.shares() for instance in self.crew]
+            told = [share for each in shares for share in each]
+            # Each has some: before a new one tells of its share, nobody tells of it twice.
+            return all(shares) and len(told) == len(set(told)) == PARTITIONS
 
         try:
             self.await_that(apart, "one instance a partition", _SOON_S / 3)
@@ -150,12 +177,12 @@ class Scene:
         self.crew.close()
         self.watch.close()
 
-    def _committed(self) -> int:
-        found: list[int] = []
+    def _offsets(self) -> dict[int, int]:
+        found: list[dict[int, int]] = []
 
         def ask() -> bool:
-            stand = self.watch.committed()
-            found.extend([] if stand is None else [stand])
+            offsets = self.watch.offsets()
+            found.extend([] if offsets is None else [offsets])
             return bool(found)
 
         self.await_that(ask, "the committed offsets")

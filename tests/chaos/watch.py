@@ -22,14 +22,19 @@ class Watch:
         self._settings = settings
         self._admin: Any = None
 
-    def committed(self) -> int | None:
-        """The sum of the group's offsets; None while nobody can say."""
+    def offsets(self) -> dict[int, int] | None:
+        """The group's offsets by partition; None while nobody can say."""
 
-        def ask(admin: Any) -> int:
-            offsets = admin.list_group_offsets([self._settings.group_id])[self._settings.group_id]
-            return sum(max(0, stand.offset) for stand in offsets.values())
+        def ask(admin: Any) -> dict[int, int]:
+            found = admin.list_group_offsets([self._settings.group_id])[self._settings.group_id]
+            return {place.partition: max(0, stand.offset) for place, stand in found.items()}
 
         return self._ask(ask)
+
+    def committed(self) -> int | None:
+        """The sum of the group's offsets; None while nobody can say."""
+        offsets = self.offsets()
+        return None if offsets is None else sum(offsets.values())
 
     def members(self) -> int | None:
         """How many share the group's work; None while it is being divided, or nobody can say."""

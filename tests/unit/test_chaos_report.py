@@ -21,12 +21,13 @@ GOOD = Result(
     exits={4: 1},
 )
 DOUBLED = Result(Drill("kill", "at_least_once", 3), Count(duplicated=151), bound=150)
+RUNS = [("python -m tests.chaos", 17.0)]
 
 
 def test_results_are_kept(tmp_path: Path) -> None:
-    report.save(tmp_path / "results", [GOOD, DOUBLED])
-    assert report.load(tmp_path / "results") == [GOOD, DOUBLED]
-    assert report.load(tmp_path / "none") == []
+    report.save(tmp_path / "results", [GOOD, DOUBLED], RUNS)
+    assert report.load(tmp_path / "results") == ([GOOD, DOUBLED], RUNS)
+    assert report.load(tmp_path / "none") == ([], [])
 
 
 def test_doubles_beyond_the_bound_are_a_fault_and_within_it_only_at_least_once() -> None:
@@ -57,7 +58,7 @@ def test_the_document_gets_tables_and_keeps_its_words(
     page = tmp_path / "page.md"
     page.write_text(f"Words.\n{report.BEGIN}\nold\n{report.END}\nMore.\n", "utf-8")
     monkeypatch.setattr(report, "DOCUMENT", page)
-    report.write([GOOD, DOUBLED], "python -m tests.chaos", 60, 2)
+    report.write([GOOD, DOUBLED], RUNS)
     text = page.read_text("utf-8")
     assert text.startswith("Words.\n")
     assert text.endswith("\nMore.\n")
