@@ -59,6 +59,7 @@ def test_a_flood_is_held_back_over_a_restart_and_past_the_poll_interval_until_th
         "COPYDESK_BREAKER_MIN_REJECTS": str(LEAST),
         "COPYDESK_MAX_POLL_INTERVAL_MS": str(int(MAX_POLL_INTERVAL_S * 1_000)),
         "COPYDESK_LIVE_TIMEOUT_S": "5",
+        "COPYDESK_TIME_LIMIT_S": "2",
         "COPYDESK_WORKERS": "1",
     }
     with Running(settings, tmp_path / "log", **breaker) as service:
