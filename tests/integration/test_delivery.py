@@ -41,7 +41,8 @@ def test_a_stop_under_load_commits_the_batch_in_hand_and_leaves_the_group(
     settings: Settings, tmp_path: Path, workers: str
 ) -> None:
     kafka.write_topic(settings, settings.input_topic, articles(3_000))
-    with Running(settings, tmp_path / "log", COPYDESK_WORKERS=workers) as service:
+    small = {"COPYDESK_BATCH_MAX_RECORDS": "100"}  # a slow machine takes seconds for more
+    with Running(settings, tmp_path / "log", COPYDESK_WORKERS=workers, **small) as service:
         service.await_that(lambda: service.consumed() > 0, "progress")
         started, processes = time.monotonic(), family(service.process.pid)
         assert len(processes) > int(workers)
@@ -52,7 +53,7 @@ def test_a_stop_under_load_commits_the_batch_in_hand_and_leaves_the_group(
     assert 0 < first < 3_000
     assert len(kafka.read_topic(settings, settings.output_topic)) == first
     started = time.monotonic()
-    with Running(settings, tmp_path / "log", COPYDESK_INSTANCE_ID="two") as service:
+    with Running(settings, tmp_path / "log", COPYDESK_INSTANCE_ID="two", **small) as service:
         service.await_that(lambda: service.consumed() > 0, "progress")
         # Another instance goes on at once: no wait for the session to time out.
         assert time.monotonic() - started < settings.session_timeout_ms / 1000 + 4
