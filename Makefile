@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INPUT ?=
+CHAOS ?=
 
-.PHONY: help setup demo test lint fast test-simulation generate lock bench bench-quality train-lines train-pages clean
+.PHONY: help setup demo test test-chaos lint fast test-simulation generate lock bench bench-quality bench-language bench-enrich train-lines train-pages clean
 
 help:  ## Show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -34,6 +35,9 @@ HISTORIES ?= 20000
 test-simulation: setup  ## Many histories of failing clusters and instances (HISTORIES=20000)
 	@COPYDESK_TEST_HISTORIES=$(HISTORIES) $(BIN)/pytest -q -s tests/simulation
 
+test-chaos: setup  ## Faults at random moments, both guarantees, a table (CHAOS="--fault kill"; 20 minutes)
+	@$(BIN)/python -m tests.chaos $(CHAOS)
+
 lint: setup  ## Format and repair what can be repaired
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy
 
@@ -53,6 +57,12 @@ DATA ?= ../shared/data
 
 bench-quality: setup  ## Cleaning in numbers, beside stock trafilatura (DATA=path)
 	@$(BIN)/python -m bench.quality --data $(DATA)
+
+bench-language: setup  ## The language of texts, beside each detector alone
+	@$(BIN)/python -m bench.language
+
+bench-enrich: setup  ## Microseconds by enricher, for an article of 3 kB
+	@$(BIN)/python -m bench.enrich
 
 train-lines: setup  ## Learn the models for lines anew, judged on unseen publishers (DATA=path)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/training.txt

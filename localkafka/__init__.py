@@ -5,5 +5,6 @@ The service never imports this at run time.
 
 from localkafka.jars import KAFKA_VERSION, JarError, fetch
 from localkafka.node import Node, NodeError
+from localkafka.nodes import Nodes
 
-__all__ = ["KAFKA_VERSION", "JarError", "Node", "NodeError", "fetch"]
+__all__ = ["KAFKA_VERSION", "JarError", "Node", "NodeError", "Nodes", "fetch"]

@@ -17,7 +17,7 @@ from typing import Any, Self
 from localkafka.jars import KAFKA_VERSION, fetch, progress
 
 _CLUSTER_ID = "Y29weWRlc2stZGVtbw"  # any 16 bytes in base64; these spell copydesk-demo
-_HOST = "127.0.0.1"
+HOST = "127.0.0.1"
 _PR_SET_PDEATHSIG = 1
 _LOG_LINES_TOLD = 20
 _LOG4J = """\
@@ -66,7 +66,7 @@ class Node:
     @property
     def bootstrap_servers(self) -> str:
         """Where clients connect; known from the first start on."""
-        return f"{_HOST}:{self._port}"
+        return f"{HOST}:{self._port}"
 
     @property
     def pid(self) -> int | None:
@@ -90,11 +90,22 @@ class Node:
             NodeError: It died or did not answer in time.
             JarError: Kafka cannot be fetched.
         """
+        self.launch()
+        self.await_answer(timeout_s)
+        return self
+
+    def launch(self) -> None:
+        """Start it without waiting: one of several answers only when others are there.
+
+        Raises:
+            NodeError: Its storage cannot be formatted.
+            JarError: Kafka cannot be fetched.
+        """
         if self.running:
-            return self
+            return
         java = _java(fetch(progress), self._data, self._heap_mb)
-        self._port = self._port or _free_port()
-        self._controller_port = self._controller_port or _free_port()
+        self._port = self._port or free_port()
+        self._controller_port = self._controller_port or free_port()
         self._write_configuration()
         if not (self._data / "data" / "meta.properties").is_file():
             self._format(java)
@@ -105,10 +116,23 @@ class Node:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509  one prctl, no locks
+                preexec_fn=die_with_parent,  # noqa: PLW1509  one prctl, no locks
             )
-        self._await_answer(time.monotonic() + timeout_s)
-        return self
+
+    def await_answer(self, timeout_s: float = 60.0) -> None:
+        """Wait until clients are served.
+
+        Raises:
+            NodeError: It died or did not answer in time.
+        """
+        deadline = time.monotonic() + timeout_s
+        while not _answers(self._port):
+            if not self.running:
+                raise NodeError(f"Apache Kafka died while starting:\n{self._log_end()}")
+            if time.monotonic() > deadline:
+                self.kill()
+                raise NodeError(f"Apache Kafka did not answer in time:\n{self._log_end()}")
+            time.sleep(0.05)
 
     def stop(self, timeout_s: float = 30.0) -> None:
         """End it in good order; by force when that takes too long."""
@@ -156,7 +180,7 @@ class Node:
     def _write_configuration(self) -> None:
         self._data.mkdir(parents=True, exist_ok=True)
         (self._data / "log4j2.yaml").write_text(_LOG4J, "utf-8")
-        quorum = f"{_HOST}:{self._controller_port}"
+        quorum = f"{HOST}:{self._controller_port}"
         properties = {
             "node.id": "1",
             "process.roles": "broker,controller",
@@ -191,15 +215,6 @@ class Node:
             told = (done.stdout + done.stderr).decode("utf-8", "replace")
             raise NodeError(f"the storage in {self._data} cannot be formatted:\n{told}")
 
-    def _await_answer(self, deadline: float) -> None:
-        while not _answers(self._port):
-            if not self.running:
-                raise NodeError(f"Apache Kafka died while starting:\n{self._log_end()}")
-            if time.monotonic() > deadline:
-                self.kill()
-                raise NodeError(f"Apache Kafka did not answer in time:\n{self._log_end()}")
-            time.sleep(0.05)
-
     def _log_end(self) -> str:
         lines = self.log.read_text("utf-8", "replace").splitlines()
         return "\n".join(lines[-_LOG_LINES_TOLD:]) + f"\n(all of it: {self.log})"
@@ -221,9 +236,10 @@ def _java(jars: list[Path], data: Path, heap_mb: int) -> list[str]:
     ]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Find a port on loopback that nobody has."""
     with socket.socket() as probe:
-        probe.bind((_HOST, 0))
+        probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
         return port
 
@@ -235,18 +251,18 @@ def _answers(port: int) -> bool:
     """
     request = struct.pack(">hhih", 18, 0, 1, -1)
     try:
-        with socket.create_connection((_HOST, port), timeout=1.0) as connection:
+        with socket.create_connection((HOST, port), timeout=1.0) as connection:
             connection.sendall(struct.pack(">i", len(request)) + request)
             return len(connection.recv(4)) > 0
     except OSError:
         return False
 
 
-def _die_with_parent() -> None:
-    """In the child: be killed when the parent is gone (Linux only, elsewhere nothing)."""
+def die_with_parent() -> None:
+    """Be killed when the parent is gone (Linux only, elsewhere nothing)."""
     if sys.platform == "linux":
         libc: Any = ctypes.CDLL(None)
         libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-__all__ = ["KAFKA_VERSION", "Node", "NodeError"]
+__all__ = ["HOST", "KAFKA_VERSION", "Node", "NodeError", "die_with_parent", "free_port"]

@@ -14,6 +14,9 @@ from pydantic import ConfigDict
 from schemas.contract import Contract, fact
 
 PREFIX = "dlq."
+REPLAYS = PREFIX + "replays"
+"""Also on a record that was sent back to its topic, so that the next dead letter can count on."""
+NULL_HEADERS = PREFIX + "null_headers"
 MAX_DETAIL_BYTES = 1_000
 
 Header = tuple[str, bytes | None]

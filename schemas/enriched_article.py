@@ -32,18 +32,30 @@ class Language(Contract):
     """The language of the body."""
 
     value: str = fact(
-        "BCP 47 primary language, or `und` when unknown.", "vi", min_length=2, max_length=35
+        "BCP 47: the language, with its script where it has two in daily use (`zh-Hans`, `sr-Latn`) or "
+        "an unusual one (`uz-Cyrl`); `und` when unknown or no language.",
+        "vi",
+        min_length=2,
+        max_length=35,
     )
     script: str | None = fact(
-        "ISO 15924 script most letters are in.",
+        "ISO 15924 script most letters are in; of Chinese `Hans` or `Hant`.",
         "Latn",
         default=None,
         min_length=4,
         max_length=4,
     )
     confidence: Confidence = fact("0 to 1; under 0.5 the value is `und`.", 0.99)
-    provenance: Literal["body", "title", "none"] = fact(
-        OPEN + "What it was read from; `none`: there was too little text to tell.", "body"
+    provenance: Literal["body", "title", "page", "hint", "publisher", "none"] = fact(
+        OPEN + "What it was read from: `body`, or `title` where the body has no letters. Where the "
+        "text leaves a doubt, who settled it: `page` (its `html lang`), `hint` (the scraper's "
+        "`language`), `publisher` (what it prints in). `none`: there was too little text to tell.",
+        "body",
+    )
+    also: tuple[str, ...] = fact(
+        "Other languages that a fifth of the body or more is in, the larger first.",
+        ["en"],
+        default=(),
     )
 
 
@@ -134,6 +146,11 @@ class ProcessedBy(Contract):
 
     service: str = fact("Name of the program.", "copydesk")
     version: str = fact("Its version.", "0.1.0")
+    sources: str | None = fact(
+        "Version of the registry of publishers, with the operator's rows: other rows, another version.",
+        "5d41402abc4b",
+        default=None,
+    )
 
 
 class EnrichedArticle(Contract):
@@ -193,7 +210,7 @@ class EnrichedArticle(Contract):
     )
     language: Language | None = fact(
         "Null only if its enricher failed (see failed_enrichers).",
-        {"value": "vi", "script": "Latn", "confidence": 0.99, "provenance": "body"},
+        {"value": "vi", "script": "Latn", "confidence": 0.99, "provenance": "body", "also": []},
         default=None,
     )
     source: Source | None = fact(
@@ -230,5 +247,6 @@ class EnrichedArticle(Contract):
         "The raw article's `extra`, untouched.", {"crawl": "2026-11"}, default_factory=dict
     )
     processed_by: ProcessedBy = fact(
-        "What made this record.", {"service": "copydesk", "version": "0.1.0"}
+        "What made this record.",
+        {"service": "copydesk", "version": "0.1.0", "sources": "5d41402abc4b"},
     )

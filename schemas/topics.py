@@ -38,7 +38,8 @@ TOPICS = (
         key="Anything; the article's URL keeps its revisions in order.",
         summary="Raw scraped articles. Header `content-type`: application/json (default), "
         "text/html or text/plain; for the last two the value is the page or text itself and "
-        "`url` may come as a header. A record without a value is skipped.",
+        "`url` may come as a header. `dlq.replays` says how often a record was sent back from "
+        "the dead-letter topic. A record without a value is skipped.",
         configs={"max.message.bytes": str(MAX_RAW_BYTES)},
     ),
     Topic(
@@ -46,9 +47,9 @@ TOPICS = (
         role="output",
         model=EnrichedArticle,
         key="The article's `id`.",
-        summary="Clean, typed, enriched articles as JSON. Headers: those of the raw record, "
-        "`content-type: application/json`, and `origin.topic`, `origin.partition`, "
-        "`origin.offset`.",
+        summary="Clean, typed, enriched articles as JSON. Headers: those of the raw record "
+        "(without `dlq.replays`), `content-type: application/json`, and `origin.topic`, "
+        "`origin.partition`, `origin.offset`.",
         configs={"max.message.bytes": str(MAX_RAW_BYTES)},
     ),
     Topic(

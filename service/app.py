@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
-from types import FrameType
+from pathlib import Path
 
 import structlog
 
 from service import VERSION, kafka, log
-from service.errors import ExitCode
+from service.breaker import Breaker
 from service.executor import Executor, InLine
 from service.health import Health
 from service.http import HttpServer
@@ -22,6 +21,9 @@ from service.patience import Patience
 from service.pipeline import Pipeline
 from service.run import Desk, run
 from service.settings import Settings
+from service.signals import resume_on_signal, stop_on_signals
+from service.sources import SourcesFile
+from service.watchdog import Watchdog
 from service.worker import Recipe
 from service.workers import Workers
 
@@ -38,21 +40,18 @@ def serve(settings: Settings) -> None:
         TransportError: The cluster is away, says no, or gave our place to another.
     """
     log.configure(settings.log_level, settings.log_format)
-    stop = _stop_on_signals(settings.stop_timeout_s)
+    stop, resume = stop_on_signals(settings.stop_timeout_s), resume_on_signal()
     metrics, health = Metrics(), Health(settings.live_timeout_s)
     http = HttpServer(settings.http_host, settings.http_port, metrics, health)
     try:
         cluster = kafka.inspect(settings)
         cluster.require()
-        recipe = partial(
-            Pipeline,
-            max_page_bytes=settings.max_page_bytes,
-            max_output_bytes=cluster.max_output_bytes(settings.max_output_bytes),
-            trafilatura_share=settings.trafilatura_share,
-        )
+        recipe = _recipe(settings, cluster)
+        count = partial(_count, metrics)
         with (
-            closing(_executor(settings, recipe)) as executor,
-            closing(kafka.connect(settings, lambda e: metrics.count(_COUNTED[e]))) as transport,
+            closing(_executor(settings, recipe, health)) as executor,
+            closing(kafka.connect(settings, count, batch_bytes=cluster.batch_bytes)) as transport,
+            closing(Watchdog(health, executor.in_hand, settings.live_timeout_s)),
         ):
             logger.info(
                 "running",
@@ -61,43 +60,73 @@ def serve(settings: Settings) -> None:
                 delivery=settings.delivery,
                 workers=settings.workers,
             )
-            patience = Patience(settings.outage_limit_s, settings.retry_max_s, stop)
-            run(Desk(transport, executor, transport, metrics, health, patience), stop)
+            breaker = Breaker(
+                settings.breaker_window_records,
+                settings.breaker_min_rejects,
+                settings.breaker_share,
+            )
+            desk = Desk(
+                source=transport,
+                executor=executor,
+                sink=transport,
+                metrics=metrics,
+                health=health,
+                patience=Patience(settings.outage_limit_s, settings.retry_max_s, stop),
+                refresh=_refresher(settings.sources_file, executor, metrics, breaker, resume),
+                breaker=breaker,
+            )
+            run(desk, stop)
         logger.info("stopped; everything polled was committed")
     finally:
         http.close()
 
 
-def _executor(settings: Settings, recipe: Recipe) -> Executor:
+def _recipe(settings: Settings, cluster: kafka.Cluster) -> Recipe:
+    return partial(
+        Pipeline,
+        max_page_bytes=settings.max_page_bytes,
+        max_output_bytes=cluster.max_output_bytes(settings.max_output_bytes),
+        trafilatura_share=settings.trafilatura_share,
+    )
+
+
+def _count(metrics: Metrics, event: Event) -> None:
+    metrics.count(_COUNTED[event])
+    if event is Event.REBALANCE:
+        metrics.forget_lag()
+
+
+def _executor(settings: Settings, recipe: Recipe, health: Health) -> Executor:
     if not settings.workers:
-        return InLine(recipe())
+        return InLine(recipe(), health.progressed)
     return Workers(
         recipe,
         settings.workers,
         time_limit_s=settings.time_limit_s,
         max_memory_bytes=settings.worker_max_bytes,
+        progressed=health.progressed,
     )
 
 
-def _stop_on_signals(timeout_s: float) -> threading.Event:
-    """Stop after the batch in hand; by force when that takes too long.
+def _refresher(
+    path: Path | None,
+    executor: Executor,
+    metrics: Metrics,
+    breaker: Breaker,
+    asked: threading.Event,
+) -> Callable[[], None]:
+    """What is done between batches: look at the operator's publishers again, hear his signal."""
+    file = SourcesFile(path) if path else None
+    if file:
+        executor.adopt(file.text)
 
-    Force is safe: what was not committed is aborted by the next start, and read again.
-    """
-    stop = threading.Event()
+    def refresh() -> None:
+        if file:
+            file.refresh(executor.adopt, partial(metrics.count, "sources_reloads"))
+        if asked.is_set():
+            asked.clear()
+            logger.warning(
+                "resumed by SIGUSR1" if breaker.resume() else "SIGUSR1: nothing to resume"
+            )
 
-    def give_up() -> None:
-        logger.error("the batch in hand did not finish in time", stop_timeout_s=timeout_s)
-        os._exit(ExitCode.UNAVAILABLE)
-
-    def on_signal(number: int, _: FrameType | None) -> None:
-        if not stop.is_set():
-            logger.info("stopping", signal=signal.Signals(number).name)
-            stop.set()
-            watchdog = threading.Timer(timeout_s, give_up)
-            watchdog.daemon = True
-            watchdog.start()
-
-    signal.signal(signal.SIGTERM, on_signal)
-    signal.signal(signal.SIGINT, on_signal)
-    return stop
+    return refresh

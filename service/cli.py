@@ -1,4 +1,4 @@
-"""The command line: run, process, compare, check, demo, schema."""
+"""The command line: run, process, check, replay, dead, demo, compare, schema."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from service import NAME, VERSION
+from service.dead import command as dead
 from service.errors import ConfigError, CopydeskError, ExitCode, TransportError
 from service.settings import PREFIX, Settings, load, sources_of
 
@@ -110,11 +111,18 @@ def check(
         _print_settings(settings)
         return
     from service import kafka
+    from service.sources import SourcesFile
 
+    if settings.sources_file:
+        SourcesFile(settings.sources_file)
     cluster = kafka.inspect(settings)
     Console().print(_topics_table(cluster))
     cluster.require()
     _told.print(f"[green]Ready to run[/green] on {settings.bootstrap_servers}.")
+
+
+app.command("replay", help=dead.REPLAY_HELP)(dead.replay_command)
+app.add_typer(dead.app, name="dead")
 
 
 @app.command()

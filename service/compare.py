@@ -8,13 +8,13 @@ from itertools import islice
 from pathlib import Path
 
 from service import files
-from service.enrich.near import HASHES, similarity
+from service.enrich.near import PLACES, similarity
 from service.errors import ConfigError
 from service.outcome import Enriched, Rejected
 from service.pipeline import Pipeline
 from service.settings import Settings
 
-_FINGERPRINT = re.compile(rf"[0-9a-f]{{{2 * HASHES}}}")
+_FINGERPRINT = re.compile(rf"[0-9a-f]{{{2 * PLACES}}}")
 
 
 def compare(one: str, other: str, settings: Settings) -> float:

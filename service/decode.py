@@ -59,7 +59,7 @@ class Decoder:
         value = record.value or b""
         if not value:
             raise DecodeError(Reason.EMPTY_VALUE, "the value has 0 bytes")
-        media_type, charset = _content_type(record)
+        media_type, charset = content_type_of(record)
         if media_type == JSON:
             return self._json(value)
         self._measure("the value", len(value))
@@ -86,7 +86,12 @@ class Decoder:
             )
 
 
-def _content_type(record: Record) -> tuple[str, str | None]:
+def content_type_of(record: Record) -> tuple[str, str | None]:
+    """Read a record's content type: one of JSON, HTML, TEXT, and the charset it names.
+
+    Raises:
+        DecodeError: ``unknown_content_type``.
+    """
     declared = _header(record, "content-type") or JSON
     media_type, _, parameters = declared.partition(";")
     known = _TYPES.get(media_type.strip().lower())

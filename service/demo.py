@@ -134,6 +134,7 @@ def _service(settings: Settings, console: Console) -> Iterator[None]:
         "COPYDESK_BOOTSTRAP_SERVERS": settings.bootstrap_servers,
         "COPYDESK_HTTP_PORT": str(settings.http_port),
         "COPYDESK_LOG_LEVEL": "warning",
+        "COPYDESK_BREAKER_WINDOW_RECORDS": "0",  # whatever is shown, it is to be shown whole
     }
     command = [sys.executable, "-m", "service", "run"]
     process = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603  ours

@@ -1,10 +1,27 @@
-"""A host name -> the domain somebody registered, by the public suffix list."""
+"""An address -> its host -> the domain somebody registered, by the public suffix list."""
 
 from __future__ import annotations
 
 from functools import cache
 
 import tldextract
+from ada_url import URL
+
+
+def host_of(said: str | None) -> str | None:
+    """Find the host of a URL, or of something that has the look of one.
+
+    Returns:
+        In ASCII and lower case; None for a name and what no browser could open.
+    Source: WHATWG URL.
+    """
+    is_address = "://" in (said or "")
+    if not said or (not is_address and (" " in said or "." not in said)):
+        return None
+    try:
+        return str(URL(said if is_address else f"https://{said}").hostname).rstrip(".") or None
+    except ValueError:
+        return None
 
 
 def registrable(host: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from schemas.dead_letter import Reason
+from schemas.dead_letter import REPLAYS, Reason
 from schemas.enriched_article import EnrichedArticle
 from service.errors import EncodeError
 from service.transport import Header, Message, Record
@@ -13,6 +13,9 @@ _FRAME_BYTES = 61 + 21
 """A batch's header and a record's own numbers at their longest (Kafka message format v2)."""
 _HEADER_FRAME_BYTES = 10
 """The two lengths of a header at their longest."""
+_STAY = ("content-type", REPLAYS)
+"""Headers that do not pass through: the article's type is its own, and a record that came by a
+detour over the dead-letter topic gives the article it would have given at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Encoder:
         Raises:
             EncodeError: ``too_large``.
         """
-        passing = tuple(h for h in record.headers if h[0].lower() != "content-type")
+        passing = tuple(h for h in record.headers if h[0].lower() not in _STAY)
         message = Message(
             key=article.id.encode(),
             value=article.model_dump_json().encode(),

@@ -48,8 +48,9 @@ _MEANINGS = {
     "cure. Restarting does not help.",
     ExitCode.UNAVAILABLE: "The cluster cannot be reached, was away for longer than "
     "COPYDESK_OUTAGE_LIMIT_S, or refused a batch. Nothing was lost: restart.",
-    ExitCode.FENCED: "Another instance with the same COPYDESK_INSTANCE_ID took over, or the group "
-    "expelled this one. Nothing was lost or doubled: restart, with an id of its own.",
+    ExitCode.FENCED: "Another instance with the same COPYDESK_INSTANCE_ID took over, the group "
+    "expelled this one, or a second `copydesk replay` began. Nothing was lost or doubled: restart, "
+    "with an id of its own.",
 }
 
 

@@ -10,6 +10,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from schemas.dead_letter import Stage
 from service.outcome import Outcome
 from service.pipeline import Pipeline, Trace
+from service.sources import adopt
 from service.transport import Record
 
 P = ParamSpec("P")
@@ -37,6 +38,18 @@ class Executor(Protocol):
         """
         ...
 
+    def in_hand(self) -> Sequence[str]:
+        """Say which records are being worked on, ``place: stage``. From any thread, any time."""
+        ...
+
+    def adopt(self, sources: str) -> None:
+        """Use an operator's publishers from now on; between two batches.
+
+        Args:
+            sources: Rows that were found right.
+        """
+        ...
+
     def close(self) -> None:
         """Give back what it holds."""
         ...
@@ -47,14 +60,26 @@ class InLine:
 
     Args:
         pipeline: What to run.
+        progressed: Told after each record.
     """
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, pipeline: Pipeline, progressed: Callable[[], None] = lambda: None) -> None:
         self._pipeline = pipeline
+        self._progressed = progressed
+        self._doing: tuple[Record, Trace] | None = None
 
     def map(self, records: Sequence[Record]) -> list[Processed]:
         """One after the other."""
         return [self.one(record) for record in records]
+
+    def in_hand(self) -> Sequence[str]:
+        """One, or none."""
+        doing = self._doing
+        return [f"{doing[0].place}: {doing[1].stage}"] if doing else []
+
+    def adopt(self, sources: str) -> None:
+        """In this process."""
+        adopt(sources)
 
     def close(self) -> None:
         """Nothing to give back."""
@@ -67,7 +92,10 @@ class InLine:
             note: Told of every stage before it begins.
         """
         stopwatch = _Stopwatch(note)
+        self._doing = record, stopwatch
         outcome = self._pipeline.process(record, stopwatch)
+        self._doing = None
+        self._progressed()
         return Processed(outcome, stopwatch.seconds)
 
 

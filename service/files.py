@@ -1,4 +1,8 @@
-"""Files and folders of raw articles -> records, in a stable order."""
+"""Files and folders of raw articles -> records, in a stable order.
+
+A file's headers may stand beside it (service/sidecar.py): then it is read by them, whatever its
+ending says.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from service import sidecar
 from service.decode import HTML, JSON, TEXT
 from service.errors import ConfigError
-from service.transport import Record
+from service.transport import Header, Record
 
 _TYPES = {".html": HTML, ".htm": HTML, ".txt": TEXT, ".json": JSON}
 _LINES = (".jsonl", ".ndjson")
@@ -55,22 +60,32 @@ def read(files: Iterable[Path]) -> Iterator[Found]:
     """
     offset = 0
     for file in files:
-        for place, content_type, value in _records(file):
-            headers = (("content-type", content_type.encode()),)
+        for place, headers, value in _records(file):
             yield Found(Record("files", 0, offset, -1, None, value, headers), place)
             offset += 1
 
 
 def _known(file: Path) -> bool:
-    return file.suffix.lower() in (*_TYPES, *_LINES)
+    return file.suffix.lower() in (*_TYPES, *_LINES) or sidecar.path_of(file).is_file()
 
 
-def _records(file: Path) -> Iterator[tuple[str, str, bytes]]:
-    if file != Path("-") and file.suffix.lower() in _TYPES:
-        yield str(file), _TYPES[file.suffix.lower()], file.read_bytes()
-        return
+def _records(file: Path) -> Iterator[tuple[str, tuple[Header, ...], bytes]]:
+    beside = sidecar.read(file)
+    if beside is not None:
+        yield str(file), beside, file.read_bytes()
+    elif file.suffix.lower() in _TYPES:
+        yield str(file), _headers(_TYPES[file.suffix.lower()]), file.read_bytes()
+    else:
+        yield from _of_lines(file)
+
+
+def _of_lines(file: Path) -> Iterator[tuple[str, tuple[Header, ...], bytes]]:
     stream = sys.stdin.buffer if file == Path("-") else file.open("rb")
     with stream:
         for number, line in enumerate(stream, start=1):
             if not line.isspace():
-                yield f"{file}:{number}", JSON, line.rstrip(b"\r\n")
+                yield f"{file}:{number}", _headers(JSON), line.rstrip(b"\r\n")
+
+
+def _headers(content_type: str) -> tuple[Header, ...]:
+    return (("content-type", content_type.encode()),)

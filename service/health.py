@@ -16,7 +16,7 @@ class Verdict:
 
 
 class Health:
-    """Remembers when the loop last moved and how it fares.
+    """Remembers when the loop last moved, be it by one record, and how it fares.
 
     Args:
         live_timeout_s: Silence of the loop after which it counts as stuck.
@@ -28,13 +28,24 @@ class Health:
         self._clock = clock
         self._moved_at = clock()
         self._trouble = "starting"
+        self._held = ""
         self._assigned = False
 
-    def moved(self, *, assigned: bool) -> None:
-        """The loop has finished a round: the cluster answers."""
+    def moved(self, *, assigned: bool, held: str = "") -> None:
+        """The loop has finished a round: the cluster answers.
+
+        Args:
+            assigned: Whether the group has given us our share.
+            held: Why records are not taken, though they could be; empty when they are.
+        """
         self._moved_at = self._clock()
         self._assigned = assigned
+        self._held = held
         self._trouble = ""
+
+    def progressed(self) -> None:
+        """The loop is at work on a batch, and has got on with it."""
+        self._moved_at = self._clock()
 
     def waiting(self, why: str) -> None:
         """The loop moves, but the cluster is away."""
@@ -59,6 +70,8 @@ class Health:
             return live
         if self._trouble:
             return Verdict(ok=False, why=self._trouble)
+        if self._held:
+            return Verdict(ok=False, why=self._held)
         if not self._assigned:
             return Verdict(ok=False, why="waiting for the group to assign partitions")
         return Verdict(ok=True, why="assigned, outputs reachable")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from schemas.dead_letter import PREFIX, DeadLetter
+from schemas.dead_letter import NULL_HEADERS, REPLAYS, DeadLetter
 from service import NAME, VERSION
 from service.outcome import Enriched, Outcome, Rejected
 from service.transport import Message, Record
 
-_REPLAYS = PREFIX + "replays"
-_NULL_HEADERS = PREFIX + "null_headers"
+_MAX_DIGITS = 9
+"""No record is replayed so often; Python refuses to read a number of thousands of digits."""
 
 
 def address(
@@ -63,13 +63,13 @@ def dead_letter(record: Record, rejected: Rejected) -> Message:
         replays=_replays(record),
     )
     null = ",".join(name for name, value in record.headers if value is None)
-    told = [*letter.to_headers(), *([(_NULL_HEADERS, null.encode())] if null else [])]
+    told = [*letter.to_headers(), *([(NULL_HEADERS, null.encode())] if null else [])]
     return Message(key=record.key, value=record.value or b"", headers=(*record.headers, *told))
 
 
 def _replays(record: Record) -> int:
     """How often the record has been replayed: the last header that says so."""
     for name, value in reversed(record.headers):
-        if name == _REPLAYS and value is not None and value.isdigit():
+        if name == REPLAYS and value and value.isdigit() and len(value) <= _MAX_DIGITS:
             return int(value)
     return 0

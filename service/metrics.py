@@ -7,7 +7,7 @@ import threading
 import time
 from collections import Counter as Count
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from prometheus_client import (
@@ -26,8 +26,9 @@ from schemas.reasons import EXPLANATIONS
 from service import VERSION
 from service.enrich import ENRICHERS
 from service.executor import Processed
-from service.outcome import KINDS, Enriched, Rejected
+from service.outcome import KINDS, Enriched, Rejected, Standing
 from service.transport import Partition, Record
+from service.waiting import Waiting
 
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _AGES = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 3_600, 21_600, 86_400)
@@ -46,6 +47,10 @@ class Metric:
     buckets: tuple[float, ...] = ()
 
 
+_OF_PARTITIONS = ("lag_records", "lag_seconds")
+"""Gauges whose series come and go: made anew for each page."""
+RELOADS = ("adopted", "refused")
+
 CATALOGUE = (
     Metric("records_consumed", "counter", "Records taken from the input and committed."),
     Metric(
@@ -56,6 +61,19 @@ CATALOGUE = (
     ),
     Metric("rejections", "counter", "Rejected records by stage and reason.", ("stage", "reason")),
     Metric("enricher_failures", "counter", "Facts lost because an enricher failed.", ("enricher",)),
+    Metric(
+        "article_sources",
+        "counter",
+        "Enriched articles by whether the registry has their publisher: known, unknown (a domain or "
+        "name no row has) or none (nothing names one).",
+        ("registry",),
+    ),
+    Metric(
+        "sources_reloads",
+        "counter",
+        "Changes of COPYDESK_SOURCES_FILE: adopted, or refused because it cannot be used.",
+        ("result",),
+    ),
     Metric(
         "stage_seconds", "histogram", "Seconds a record spent in a stage.", ("stage",), _SECONDS
     ),
@@ -81,11 +99,29 @@ CATALOGUE = (
         "Records waiting in each partition this instance owns; absent while unknown or not owned.",
         ("topic", "partition"),
     ),
+    Metric(
+        "lag_seconds",
+        "gauge",
+        "Age of the oldest record not yet committed in each partition this instance owns, by the "
+        "record's timestamp; 0 when none waits, absent while unknown or not owned.",
+        ("topic", "partition"),
+    ),
     Metric("rebalances", "counter", "Times the group gave this instance its partitions."),
     Metric("transactions_aborted", "counter", "Batches given up and read again."),
     Metric("outages", "counter", "Times the cluster was found to be away."),
+    Metric("breaker_open", "gauge", "1 while too many rejects keep the stream stopped, else 0."),
+    Metric("breaker_trips", "counter", "Times that too many rejects stopped the stream."),
     Metric("build_info", "gauge", "Always 1; what is running.", ("version", "python")),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """What is known of the lag at one moment."""
+
+    records: Mapping[Partition, int] = field(default_factory=dict)
+    since: Mapping[Partition, float | None] = field(default_factory=dict)
+    """Since when the oldest record waits; see ``Waiting.look``."""
 
 
 class Metrics:
@@ -95,8 +131,10 @@ class Metrics:
         disable_created_metrics()  # type: ignore[no-untyped-call]  # each a second series
         self._registry = CollectorRegistry()
         self._whole = threading.Lock()
-        self._lag: Mapping[Partition, int] = {}
+        self._waiting = Waiting()
+        self._lag = Lag()
         self._counters: dict[str, Counter] = {}
+        self._gauges: dict[str, Gauge] = {}
         self._histograms: dict[str, Histogram] = {}
         for metric in CATALOGUE:
             self._register(metric)
@@ -114,17 +152,23 @@ class Metrics:
             self._histograms[metric.name] = Histogram(
                 name, metric.help, metric.labels, registry=self._registry, buckets=metric.buckets
             )
-        elif metric.name == "build_info":
-            info = Gauge(name, metric.help, metric.labels, registry=self._registry)
-            info.labels(VERSION, platform.python_version()).set(1)
+        elif metric.name not in _OF_PARTITIONS:
+            self._gauges[metric.name] = Gauge(
+                name, metric.help, metric.labels, registry=self._registry
+            )
 
     def _start_at_zero(self) -> None:
         """Show every series of a closed set, so that the first event is a rise and not a birth."""
+        self._gauges["build_info"].labels(VERSION, platform.python_version()).set(1)
         for kind in KINDS:
             self._counters["outcomes"].labels(kind)
         for reason, explanation in EXPLANATIONS.items():
             for stage in explanation.stages:
                 self._counters["rejections"].labels(stage, reason)
+        for standing in Standing:
+            self._counters["article_sources"].labels(standing)
+        for result in RELOADS:
+            self._counters["sources_reloads"].labels(result)
         for enricher in ENRICHERS:
             self._counters["enricher_failures"].labels(enricher.name)
 
@@ -143,6 +187,7 @@ class Metrics:
             process_s: Seconds in the core.
             publish_s: Seconds until outputs and offsets were durable.
         """
+        self._waiting.committed(records)
         with self._whole:
             self._counters["records_consumed"].inc(len(records))
             for kind, count in Count(p.outcome.kind for p in processed).items():
@@ -160,6 +205,7 @@ class Metrics:
         if isinstance(outcome, Rejected):
             self._counters["rejections"].labels(outcome.stage, outcome.reason).inc()
         elif isinstance(outcome, Enriched):
+            self._counters["article_sources"].labels(outcome.source).inc()
             for failure in outcome.failures:
                 self._counters["enricher_failures"].labels(failure.enricher).inc()
         for stage, seconds in item.seconds.items():
@@ -172,16 +218,31 @@ class Metrics:
                 age = max(0.0, now - record.timestamp_ms / 1000)
                 self._histograms["record_age_seconds"].observe(age)
 
-    def count(self, name: str) -> None:
-        """Count an event by its metric's name."""
-        self._counters[name].inc()
+    def count(self, name: str, *labels: str) -> None:
+        """Count an event by its metric's name, and its labels where it has some."""
+        counter = self._counters[name]
+        (counter.labels(*labels) if labels else counter).inc()
 
-    def set_lag(self, lag: Mapping[Partition, int]) -> None:
-        """Replace what is known of the lag: what is not in it is gone from the page."""
-        self._lag = dict(lag)
+    def set(self, name: str, value: float) -> None:
+        """Set a gauge by its metric's name."""
+        self._gauges[name].set(value)
+
+    def set_lag(self, lag: Mapping[Partition, int], in_hand: Sequence[Record] = ()) -> None:
+        """Replace what is known of the lag: what is not in it is gone from the page.
+
+        Args:
+            lag: Records not read yet, of owned partitions.
+            in_hand: The batch that was read and is not committed.
+        """
+        self._lag = Lag(dict(lag), self._waiting.look(lag, in_hand))
+
+    def forget_lag(self) -> None:
+        """The group was divided anew: nothing is known until the next look."""
+        self._waiting.forget()
+        self._lag = Lag()
 
     @property
-    def lag(self) -> Mapping[Partition, int]:
+    def lag(self) -> Lag:
         """What is known of the lag."""
         return self._lag
 
@@ -196,12 +257,17 @@ class _Lag(Collector):
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
-        self._metric = next(m for m in CATALOGUE if m.name == "lag_records")
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        family = GaugeMetricFamily(
-            f"copydesk_{self._metric.name}", self._metric.help, labels=self._metric.labels
-        )
-        for partition, lag in self._metrics.lag.items():
-            family.add_metric([partition.topic, str(partition.number)], lag)
-        yield family
+        lag, now = self._metrics.lag, time.time()
+        yield _family("lag_records", lag.records)
+        ages = {p: 0.0 if s is None else max(0.0, now - s) for p, s in lag.since.items()}
+        yield _family("lag_seconds", ages)
+
+
+def _family(name: str, values: Mapping[Partition, float]) -> GaugeMetricFamily:
+    metric = next(m for m in CATALOGUE if m.name == name)
+    family = GaugeMetricFamily(f"copydesk_{name}", metric.help, labels=metric.labels)
+    for partition, value in values.items():
+        family.add_metric([partition.topic, str(partition.number)], value)
+    return family

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -18,6 +19,16 @@ class Failure:
     error: str
 
 
+class Standing(StrEnum):
+    """Whether the registry has the publisher of an article."""
+
+    KNOWN = "known"
+    UNKNOWN = "unknown"
+    """It has a domain or a name that no row has."""
+    NONE = "none"
+    """Nothing names one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Enriched:
     """The record became an article."""
@@ -25,6 +36,7 @@ class Enriched:
     kind: ClassVar[str] = "enriched"
     message: Message
     failures: tuple[Failure, ...] = ()
+    source: Standing = Standing.NONE
 
 
 @dataclass(frozen=True, slots=True)

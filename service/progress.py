@@ -18,6 +18,7 @@ from service.files import Found
 from service.outcome import Outcome, Rejected
 from service.pipeline import Pipeline
 from service.settings import Settings
+from service.sources import SourcesFile, adopt
 
 _TOLD_AT_MOST = 10
 
@@ -38,6 +39,8 @@ def process(paths: Sequence[Path], output: Path | None, settings: Settings, told
         ConfigError: A path cannot be read or written.
     """
     found = files.find(paths)
+    if settings.sources_file:
+        adopt(SourcesFile(settings.sources_file).text)
     pipeline = Pipeline(
         max_page_bytes=settings.max_page_bytes,
         max_output_bytes=settings.max_output_bytes,

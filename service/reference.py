@@ -19,10 +19,10 @@ from schemas.reasons import EXPLANATIONS
 from service.clean import FLAGS as CLEAN_FLAGS
 from service.clean.text import RULES
 from service.enrich import ENRICHERS
-from service.enrich.identity import FLAGS as QUALITY_FLAGS
+from service.enrich.quality import FLAGS as QUALITY_FLAGS
 from service.errors import ExitCode
-from service.metrics import CATALOGUE, Metric
-from service.outcome import KINDS
+from service.metrics import CATALOGUE, RELOADS, Metric
+from service.outcome import KINDS, Standing
 from service.settings import PREFIX, Settings
 
 FOLDER = Path(__file__).parents[1] / "docs"
@@ -34,6 +34,8 @@ _LABELS: Mapping[str, Iterable[str]] = {
     "reason": tuple(Reason),
     "enricher": tuple(make.name for make in ENRICHERS),
     "phase": ("process", "publish"),
+    "registry": tuple(Standing),
+    "result": RELOADS,
 }
 """The values a label can have; those not named here are few by nature."""
 _OPEN_LABELS = {
@@ -61,7 +63,8 @@ Worth watching:
 | question | PromQL |
 |---|---|
 | Does it flow? | `sum(rate(copydesk_records_consumed_total[5m]))` |
-| How far behind? | `sum(copydesk_lag_records)` |
+| How far behind? | `sum(copydesk_lag_records)`, `max(copydesk_lag_seconds)` |
+| Is it stopped by rejects? | `max(copydesk_breaker_open)` |
 | How old is what comes out (p99)? | \
 `histogram_quantile(0.99, sum by (le) (rate(copydesk_record_age_seconds_bucket[5m])))` |
 | What is rejected, and why? | `sum by (stage, reason) (rate(copydesk_rejections_total[5m]))` |

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import structlog
 
+from service.breaker import Breaker
 from service.errors import Unavailable
 from service.executor import Executor, Processed
 from service.health import Health
@@ -30,6 +31,9 @@ class Desk:
     metrics: Metrics
     health: Health
     patience: Patience
+    refresh: Callable[[], None] = lambda: None
+    """Done between two batches, when nothing is in flight."""
+    breaker: Breaker = field(default_factory=Breaker)
 
 
 def run(desk: Desk, stop: threading.Event) -> None:
@@ -42,8 +46,9 @@ def run(desk: Desk, stop: threading.Event) -> None:
     """
     while not stop.is_set():
         records: Sequence[Record] = ()
+        desk.refresh()
         try:
-            records = desk.source.poll()
+            records = _take(desk)
             if records:
                 _move(desk, records)
         except Unavailable as outage:  # law 6: no dead letter, no commit, another try
@@ -52,15 +57,31 @@ def run(desk: Desk, stop: threading.Event) -> None:
             desk.patience.wait(outage)
         else:
             desk.patience.reset()
-            desk.health.moved(assigned=desk.source.assigned())
+            desk.health.moved(assigned=desk.source.assigned(), held=str(desk.breaker.flood or ""))
         desk.metrics.set_lag(desk.source.lag())
+        desk.metrics.set("breaker_open", desk.breaker.flood is not None)
+
+
+def _take(desk: Desk) -> Sequence[Record]:
+    """Poll; with the breaker open only keep our place in the group."""
+    if desk.breaker.flood is None:
+        return desk.source.poll()
+    desk.source.hold()
+    return ()
 
 
 def _move(desk: Desk, records: Sequence[Record]) -> None:
+    desk.metrics.set_lag(desk.source.lag(), in_hand=records)
     started = time.perf_counter()
     processed = desk.executor.map(records)
     processed_at = time.perf_counter()
-    desk.sink.publish(records, [p.outcome for p in processed])  # law 2: outputs before offsets
+    outcomes = [p.outcome for p in processed]
+    if not desk.breaker.admits(records, outcomes):
+        desk.source.rewind(records)
+        _cry(desk)
+        return
+    desk.sink.publish(records, outcomes)  # law 2: outputs before offsets
+    desk.breaker.published()
     published_at = time.perf_counter()
     desk.metrics.observe(records, processed, processed_at - started, published_at - processed_at)
     _tell(records, processed)
@@ -71,6 +92,22 @@ def _note(desk: Desk, outage: Unavailable) -> None:
     if not desk.patience.away:
         desk.metrics.count("outages")
     log.warning("the cluster is away", why=str(outage))
+
+
+def _cry(desk: Desk) -> None:
+    flood = desk.breaker.flood
+    if flood is None:
+        return
+    desk.metrics.count("breaker_trips")
+    log.error(
+        str(flood),
+        **{f"commonest_{trait}": value for trait, value in flood.common().items()},
+        example=flood.example.place,
+        detail=flood.example.detail,
+        traceback=flood.example.traceback,
+        what_to_do="nothing of this batch was written; mend the cause and restart, or let these "
+        "records pass by SIGUSR1 (docs/operating.md, When the breaker opens)",
+    )
 
 
 def _tell(records: Sequence[Record], processed: Sequence[Processed]) -> None:

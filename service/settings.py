@@ -129,7 +129,10 @@ class Settings(BaseSettings):
         "nothing is lost, the batch is read again.",
     )
     live_timeout_s: float = Field(
-        60.0, ge=1, description="/live fails when the loop has not moved for so long."
+        60.0,
+        ge=1,
+        description="/live fails when the loop has not moved for so long, by one record at least, "
+        "and the log tells once what every thread and worker is doing. Longer than `TIME_LIMIT_S`.",
     )
     http_host: str = Field(
         "127.0.0.1",
@@ -153,6 +156,32 @@ class Settings(BaseSettings):
         le=1,
         description="Share of HTML pages, the least sure ones, whose body trafilatura finds instead "
         "of our own extractor, at three times the time: 0 never asks it, 1 or `all` always.",
+    )
+    breaker_window_records: int = Field(
+        1_000,
+        ge=0,
+        le=100_000,
+        description="Among so many latest records too large a share of rejects stops the stream "
+        "(docs/operating.md); 0 never does. It bounds the dead letters of a flood, and is two full "
+        "batches, so that one odd batch alone is not a flood to a stream that runs well.",
+    )
+    breaker_min_rejects: int = Field(
+        200,
+        ge=1,
+        description="Fewer rejects in the window are no flood, whatever their share: one site's "
+        "list pages or one bad crawl is seldom more.",
+    )
+    breaker_share: float = Field(
+        0.5,
+        ge=0.01,
+        le=1,
+        description="Share of rejects in the window that is a flood. A stream of unfiltered crawls "
+        "has up to a third; when a scraper or Copydesk itself breaks, it is nearly all.",
+    )
+    sources_file: Path | None = Field(
+        None,
+        description="CSV of publishers of your own, added to those that Copydesk knows or laid over "
+        "them (docs/operating.md has its columns); read again when it changes.",
     )
     compression: Literal["none", "gzip", "snappy", "lz4", "zstd"] = Field(
         "lz4", description="Of what is written; lz4 costs the least CPU a byte saved."
@@ -189,6 +218,16 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"security_protocol {self.security_protocol} needs sasl_mechanism, sasl_username "
                 "and sasl_password"
+            )
+        if self.workers and self.live_timeout_s <= self.time_limit_s:
+            raise ValueError(
+                f"live_timeout_s {self.live_timeout_s:g} must be longer than time_limit_s "
+                f"{self.time_limit_s:g}, or a slow record looks like a loop that is stuck"
+            )
+        if 0 < self.breaker_window_records < self.breaker_min_rejects:
+            raise ValueError(
+                f"breaker_min_rejects {self.breaker_min_rejects} never fit into "
+                f"breaker_window_records {self.breaker_window_records}; 0 switches the breaker off"
             )
         return self
 

@@ -46,6 +46,11 @@ class Record:
         )
 
     @property
+    def place(self) -> str:
+        """``topic/partition@offset``."""
+        return f"{self.topic}/{self.partition}@{self.offset}"
+
+    @property
     def origin(self) -> Partition:
         """The partition it was read from."""
         return Partition(self.topic, self.partition)
@@ -73,6 +78,14 @@ class Source(Protocol):
         Raises:
             Unavailable: The cluster has not answered for longer than a poll should take.
             Refused: The cluster answers, but will not serve us.
+        """
+        ...
+
+    def hold(self) -> None:
+        """Take nothing for the time of a poll, but stay a member of the group.
+
+        Raises:
+            Unavailable, Refused: As ``poll``.
         """
         ...
 

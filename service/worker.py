@@ -38,6 +38,13 @@ _STATM = Path("/proc/self/statm")
 
 
 @dataclass(frozen=True, slots=True)
+class Adopt:
+    """The rows of an operator's file, to be used from now on."""
+
+    sources: str
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """A chunk's outcomes."""
 
@@ -51,22 +58,30 @@ def work(recipe: Recipe, pipe: Connection, place: Any) -> None:
 
     Args:
         recipe: Makes the pipeline.
-        pipe: Brings sequences of records; takes ``READY`` once, then ``Done`` for each.
+        pipe: Brings sequences of records, and ``Adopt`` between them; takes ``READY`` once, then
+            ``Done`` for each sequence.
         place: Two numbers in shared memory: the record in hand and its stage.
     """
     _die_with_parent()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # 300 MB each would soon fill a disk
-    for number in (signal.SIGINT, signal.SIGTERM):  # the parent decides; it kills when it must
+    for number in (
+        signal.SIGINT,
+        signal.SIGTERM,
+        signal.SIGUSR1,
+    ):  # the parent decides; it kills when it must
         signal.signal(number, signal.SIG_IGN)
     executor = InLine(recipe())
     executor.map([_WARM_UP])
     pipe.send(READY)
     while True:
         try:
-            records: Sequence[Record] = pipe.recv()
+            received: Sequence[Record] | Adopt = pipe.recv()
         except EOFError:
             return
-        pipe.send(Done(_process(executor, records, place), _memory_bytes()))
+        if isinstance(received, Adopt):
+            executor.adopt(received.sources)
+            continue
+        pipe.send(Done(_process(executor, received, place), _memory_bytes()))
 
 
 def _process(executor: InLine, records: Sequence[Record], place: Any) -> list[Processed]:

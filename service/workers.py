@@ -10,7 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerContext
@@ -21,8 +21,9 @@ import structlog
 from schemas.dead_letter import Reason
 from service.executor import Processed
 from service.outcome import Rejected
+from service.sources import adopt
 from service.transport import Record
-from service.worker import STAGES, Done, Recipe, work
+from service.worker import STAGES, Adopt, Done, Recipe, work
 
 log = structlog.get_logger()
 
@@ -45,19 +46,29 @@ class Workers:
         count: How many.
         time_limit_s: The longest that one record may take.
         max_memory_bytes: A worker that holds more after a chunk is replaced.
+        progressed: Told when a chunk is done, and when a worker was replaced.
 
     Raises:
         RuntimeError: A worker does not start.
     """
 
     def __init__(
-        self, recipe: Recipe, count: int, *, time_limit_s: float, max_memory_bytes: int
+        self,
+        recipe: Recipe,
+        count: int,
+        *,
+        time_limit_s: float,
+        max_memory_bytes: int,
+        progressed: Callable[[], None] = lambda: None,
     ) -> None:
         self._recipe = recipe
         self._time_limit_s = time_limit_s
         self._max_memory_bytes = max_memory_bytes
+        self._progressed = progressed
+        self._records: Sequence[Record] = ()
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["service.worker"])
+        self._sources: str | None = None
         self._workers = [_Worker(self._context, recipe) for _ in range(count)]
         for worker in self._workers:
             worker.await_ready()
@@ -69,13 +80,30 @@ class Workers:
             One for each, in the same order; of one that overran or killed its worker, twice, a
             rejection.
         """
-        batch = _Batch(records, len(self._workers))
+        batch, self._records = _Batch(records, len(self._workers)), records
         while batch.is_open:
             for worker in self._workers:
                 if worker.chunk is None and batch.waiting:
                     worker.give(batch.waiting.popleft(), records)
             self._collect(batch)
         return batch.processed()
+
+    def in_hand(self) -> Sequence[str]:
+        """One for each worker that is at work, with the seconds since it was seen to take it."""
+        found = []
+        for worker in list(self._workers):
+            chunk, (number, stage) = worker.chunk or [], worker.in_hand()
+            for place in chunk[number : number + 1]:
+                record = self._records[place]
+                found.append(f"{record.place}: {STAGES[stage]}, {worker.seen_s():.0f} s")
+        return found
+
+    def adopt(self, sources: str) -> None:
+        """In every worker, and in each that takes one's place; and here, where it is told of."""
+        adopt(sources)
+        self._sources = sources
+        for worker in self._workers:
+            worker.adopt(sources)
 
     def close(self) -> None:
         """End all processes; what they have in hand is lost."""
@@ -94,6 +122,7 @@ class Workers:
                 continue
             batch.fill(worker.chunk or [], done.processed)
             worker.chunk = None
+            self._progressed()
             if done.memory_bytes > self._max_memory_bytes:
                 log.info("a worker grew and is replaced", memory_bytes=done.memory_bytes)
                 self._replace(place)
@@ -113,11 +142,14 @@ class Workers:
         )
         log.warning("a worker failed", reason=reason, stage=STAGES[stage], detail=said)
         batch.strike(chunk, number, Rejected(STAGES[stage], reason, said))
+        self._progressed()
 
     def _replace(self, place: int) -> None:
         self._workers[place].kill()
         self._workers[place] = _Worker(self._context, self._recipe)
         self._workers[place].await_ready()
+        if self._sources is not None:
+            self._workers[place].adopt(self._sources)
 
 
 class _Batch:
@@ -193,6 +225,10 @@ class _Worker:
         with suppress(OSError):  # it died idle: the next look finds that
             self.pipe.send([records[place] for place in chunk])
 
+    def adopt(self, sources: str) -> None:
+        with suppress(OSError):
+            self.pipe.send(Adopt(sources))
+
     def take(self) -> Done | None:
         """What came; None where the worker is gone."""
         received = self._received()
@@ -214,6 +250,10 @@ class _Worker:
         seen = self.in_hand()
         if seen[0] != self._seen[0]:
             self._seen, self._seen_at = seen, time.monotonic()
+        return self.seen_s()
+
+    def seen_s(self) -> float:
+        """Seconds since it was last seen to change; looks no closer."""
         return time.monotonic() - self._seen_at
 
     @property

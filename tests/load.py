@@ -1,14 +1,14 @@
-"""A seeded load of numbered articles, and a count of what became of them."""
+"""A seeded load of numbered articles, with bad ones among them where wanted."""
 
 from __future__ import annotations
 
 import json
 import random
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cache
 
-from service.transport import Message, Record
+from schemas.dead_letter import Reason
+from service.transport import Header, Message
 
 _WORDS = [
     "hội",
@@ -55,27 +55,63 @@ _WORDS = [
 ]
 
 
+BAD_EVERY = 50
+BAD: dict[Reason, tuple[bytes, tuple[Header, ...]]] = {
+    Reason.INVALID_JSON: (b'{"text": "cut', ()),
+    Reason.INVALID_UTF8: (b'{"text": "\xff\xfe"}', ()),
+    Reason.EMPTY_VALUE: (b"", ()),
+    Reason.INVALID_FIELD: (b'{"text": "A text", "title": {"a": 1}}', ()),
+    Reason.NO_TEXT: (b'{"url": "https://a.example/1"}', ()),
+    Reason.NOT_AN_OBJECT: (b"[1]", ()),
+    Reason.UNKNOWN_CONTENT_TYPE: (b"%PDF", (("content-type", b"a/pdf"),)),
+}
+"""One of each reason that a few bytes are enough for."""
+
+
 def articles(count: int, size: int = 3_000, seed: int = 7) -> list[Message]:
     """So many articles of about so many bytes, each with its number in ``extra``."""
+    return [_article(number, bodies(size, seed)) for number in range(count)]
+
+
+def mixed(first: int, count: int, size: int = 1_500, seed: int = 7) -> list[Message]:
+    """Articles numbered from ``first`` on with bad ones among them, by chance one in fifty.
+
+    The key says what must become of it: the number alone, or with the reason of its rejection.
+    """
+    return [_mixed(number, bodies(size, seed), seed) for number in range(first, first + count)]
+
+
+def _mixed(number: int, texts: Sequence[str], seed: int) -> Message:
+    chance = random.Random(seed * 1_000_003 + number)
+    if chance.randrange(BAD_EVERY):
+        return _article(number, texts)
+    reason = chance.choice(list(BAD))
+    value, headers = BAD[reason]
+    return Message(b"%d %s" % (number, reason.encode()), value, headers)
+
+
+def _article(number: int, texts: Sequence[str]) -> Message:
+    return Message(
+        b"%d" % number,
+        json.dumps(
+            {
+                "url": f"https://baomau.example/tin/{number}",
+                "title": f"Thư viện số {number} mở cửa",
+                "text": texts[number % len(texts)],
+                "published_at": "2026-03-05T14:05:00+07:00",
+                "extra": {"number": number},
+            },
+            ensure_ascii=False,
+        ).encode(),
+        (),
+    )
+
+
+@cache
+def bodies(size: int, seed: int) -> list[str]:
+    """Texts to choose from."""
     chance = random.Random(seed)
-    bodies = [_body(chance, size) for _ in range(64)]
-    return [
-        Message(
-            b"%d" % number,
-            json.dumps(
-                {
-                    "url": f"https://baomau.example/tin/{number}",
-                    "title": f"Thư viện số {number} mở cửa",
-                    "text": bodies[number % len(bodies)],
-                    "published_at": "2026-03-05T14:05:00+07:00",
-                    "extra": {"number": number},
-                },
-                ensure_ascii=False,
-            ).encode(),
-            (),
-        )
-        for number in range(count)
-    ]
+    return [_body(chance, size) for _ in range(64)]
 
 
 def _body(chance: random.Random, size: int) -> str:
@@ -84,38 +120,3 @@ def _body(chance: random.Random, size: int) -> str:
         words = chance.choices(_WORDS, k=60)
         paragraphs.append(" ".join(words).capitalize() + ".")
     return "\n\n".join(paragraphs)
-
-
-@dataclass(frozen=True)
-class Tally:
-    """What became of a numbered load."""
-
-    lost: int
-    duplicated: int
-    misordered: int
-    dead: int
-
-
-def tally(published: int, outputs: Sequence[Record], dead: Sequence[Record]) -> Tally:
-    """Count, over what readers of committed data see."""
-    numbers = [json.loads(r.value or b"{}")["extra"]["number"] for r in outputs]
-    times = Counter(numbers)
-    return Tally(
-        lost=published - len(times) - len(dead),
-        duplicated=sum(n - 1 for n in times.values()),
-        misordered=_misordered(outputs),
-        dead=len(dead),
-    )
-
-
-def _misordered(outputs: Sequence[Record]) -> int:
-    """Outputs that stand before one of an earlier offset of the same input partition."""
-    last: dict[tuple[int, bytes], int] = {}
-    wrong = 0
-    for record in outputs:
-        origin = dict(record.headers)
-        place = (record.partition, origin["origin.partition"] or b"")
-        offset = int(origin["origin.offset"] or b"0")
-        wrong += offset < last.get(place, -1)
-        last[place] = max(offset, last.get(place, -1))
-    return wrong

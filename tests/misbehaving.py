@@ -9,6 +9,7 @@ import time
 from schemas.dead_letter import Stage
 from service.outcome import Enriched, Outcome
 from service.pipeline import Pipeline, Trace
+from service.publishers import by_host
 from service.transport import Message, Record
 
 
@@ -35,6 +36,16 @@ class Misbehaving(Pipeline):
         elif value.startswith(b"die once "):
             _die_once(value.decode().removeprefix("die once "))
         return Enriched(Message(str(os.getpid()).encode(), value, ()))
+
+
+class Naming(Misbehaving):
+    """Enriches with the name of baomau.example's publisher."""
+
+    def _obey(self, record: Record) -> Outcome:
+        if record.value != b"name":
+            return super()._obey(record)
+        publisher = by_host("baomau.example")
+        return Enriched(Message(b"", publisher.name.encode() if publisher else b"", ()))
 
 
 _KEPT: list[bytearray] = []

@@ -27,6 +27,12 @@ def family(pid: int) -> list[int]:
     return found
 
 
+def workers(pid: int) -> list[int]:
+    """The worker processes of a service: what its fork server has forked."""
+    servers = [p for p in family(pid) if int((_fields(p) or "00")[1]) == pid]
+    return [p for p in family(pid) if (_fields(p) or "00")[1] in map(str, servers)]
+
+
 def cpu_s(pids: list[int]) -> float:
     """Seconds of CPU of processes, their own."""
     return sum(sum(map(int, _fields(pid)[11:13])) for pid in pids) / _TICKS_A_SECOND

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from typing import Self
 from service.settings import Settings
 
 READY_S = 60.0
+_LAG = re.compile(r'copydesk_lag_records\{partition="(?P<partition>\d+)"')
 
 
 def await_that(holds: Callable[[], bool], what: str, timeout_s: float = 60.0) -> None:
@@ -35,9 +37,13 @@ def free_port() -> int:
 
 
 class Running:
-    """``copydesk run`` with settings in the environment, its log in a file."""
+    """``copydesk run`` with settings in the environment, its log in a file.
 
-    def __init__(self, settings: Settings, log: Path, **more: str) -> None:
+    ``module`` is what Python runs: the service, or one with a fault planted in it.
+    """
+
+    def __init__(self, settings: Settings, log: Path, module: str = "service", **more: str) -> None:
+        self._module = module
         self.port = free_port()
         given = {
             f"COPYDESK_{name.upper()}": str(value)
@@ -55,7 +61,7 @@ class Running:
     def start(self, *, ready: bool = True) -> Self:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "service", "run"],
+                [sys.executable, "-m", self._module, "run"],
                 env=self._environment,
                 stdout=log,
                 stderr=log,
@@ -89,6 +95,12 @@ class Running:
         self.process.kill()
         self.process.wait()
 
+    def freeze(self) -> None:
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
+
     def terminate(self, timeout_s: float = 30.0) -> int:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(timeout_s)
@@ -113,6 +125,11 @@ class Running:
             return {}
         rows = (line.rpartition(" ") for line in page.splitlines() if line[:1] != "#")
         return {name: float(value) for name, _, value in rows}
+
+    def shares(self) -> set[int]:
+        """The partitions whose lag it tells."""
+        found = (_LAG.match(name) for name in self.metrics())
+        return {int(series["partition"]) for series in found if series}
 
     def consumed(self) -> float:
         return self.metrics().get("copydesk_records_consumed_total", 0.0)

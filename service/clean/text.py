@@ -10,7 +10,8 @@ from service.clean.lines import MEANINGS, label
 from service.clean.lines.dateline import split_dateline, without_end_mark
 from service.clean.lines.label import Label
 from service.clean.lines.looks import Looks
-from service.clean.lines.names import attributed, named
+from service.clean.lines.names import attributed, credited, named
+from service.clean.lines.outlets import split_outlet_at_end
 from service.clean.lines.rules import CAPTION_RULES, NAMED_BEHIND
 from service.clean.lines.rules.pictures import shown
 
@@ -23,6 +24,7 @@ RULES = MEANINGS | {
 MAX_LINES = 2_000
 """The longest of 700 articles has 700; labelling costs some 0.3 ms a line."""
 _ROUNDS = 8
+_SENTENCE_WORDS = 6
 _OPENING = 3
 """A dateline stands on one of the first so many paragraphs: a standfirst may come before."""
 
@@ -68,7 +70,7 @@ def clean_lines(text: str, title: str | None) -> CleanText:
     lines = [Looks(line.strip()) for line in text.split("\n") if line and not line.isspace()]
     if len(lines) > MAX_LINES:
         return CleanText(title, tuple(line.text for line in lines), is_labelled=False)
-    found, labelled = label(lines, title)
+    found, labelled = label(_signed(lines), title)
     pieces = [_Piece(place, its.line, its.label, its.rule) for place, its in enumerate(labelled)]
     found, pieces = _settled(_stripped(_saved(pieces)), found)
     kept = [p for p in pieces if p.rule is None]
@@ -78,12 +80,24 @@ def clean_lines(text: str, title: str | None) -> CleanText:
         paragraphs=tuple(p.line.text for p in kept),
         removed=tuple(_removed(cut, None if title else found)),
         captions=_captions(cut),
-        attribution=_unique(
-            n for p in cut if p.label is Label.ATTRIBUTION for n in attributed(p.line)
-        ),
+        attribution=_unique(name for p in cut for name in _credited(p)),
         authors=_unique(n for p in cut if p.label is Label.BYLINE for n in named(p.line)),
         outlet=next((p.outlet for p in cut if p.outlet), None),
     )
+
+
+def _signed(lines: list[Looks]) -> list[Looks]:
+    """Give the agency that signs the last sentence a line of its own: "… the mayor said. (AFP)".
+
+    It would look like a caption with its credit.
+    """
+    for place in range(len(lines) - 1, -1, -1):
+        text, outlet = split_outlet_at_end(lines[place].text)
+        if outlet and lines[place].words >= _SENTENCE_WORDS:
+            return [*lines[:place], Looks(text), Looks(outlet), *lines[place + 1 :]]
+        if lines[place].is_prose:
+            break
+    return lines
 
 
 def _saved(pieces: list[_Piece]) -> list[_Piece]:
@@ -181,6 +195,12 @@ def _is_under_caption(cut: Sequence[_Piece], place: int) -> bool:
         and above.place == cut[place].place - 1
         and above.line.credit[1] is None
     )
+
+
+def _credited(piece: _Piece) -> Iterable[str]:
+    if piece.label is Label.ATTRIBUTION:
+        return attributed(piece.line)
+    return credited(piece.line) if piece.label is Label.BYLINE else ()
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from schemas.enriched_article import EnrichedArticle
 from service.article import Article
+from service.enrich.assemble import assemble
 from service.enrich.base import Enricher
-from service.enrich.identity import assemble
 from service.enrich.language import LanguageEnricher
 from service.enrich.source import SourceEnricher
 from service.outcome import Failure

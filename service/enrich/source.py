@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from ada_url import URL
-
 from schemas.enriched_article import Source
 from service.article import Article
-from service.domain import registrable
-from service.publishers import Publisher, by_host
+from service.domain import host_of, registrable
+from service.outcome import Standing
+from service.publishers import Publisher, by_domain, by_host
 from service.publishers.names import Named, by_name
 
 Provenance = Literal["url", "hint", "page", "dateline", "credit"]
@@ -60,8 +59,15 @@ class SourceEnricher:
         return next((source for source in credited if source), None)
 
 
+def standing_of(source: Source | None) -> Standing:
+    """Say whether the registry has a publisher."""
+    if source is None:
+        return Standing.NONE
+    return Standing.KNOWN if source.domain and by_domain(source.domain) else Standing.UNKNOWN
+
+
 def _by_address(said: str | None, provenance: Provenance) -> Source | None:
-    host = _host(said) if said else None
+    host = host_of(said)
     if not host:
         return None
     if publisher := by_host(host):
@@ -78,7 +84,7 @@ def _by_address(said: str | None, provenance: Provenance) -> Source | None:
 
 def _as_called(said: str, provenance: Provenance, language: str) -> Source | None:
     """By what page or scraper say: a name, a host or an address."""
-    if "://" in said or _host(said):
+    if "://" in said or host_of(said):
         return _by_address(said, provenance)
     if not any(map(str.isalnum, said)):
         return None
@@ -114,22 +120,11 @@ def _known(publisher: Publisher, provenance: Provenance, confidence: float | Non
     return Source(
         name=publisher.name,
         domain=publisher.domain,
-        country=publisher.country,
-        kind=publisher.kind,
+        country=publisher.country or None,
+        kind=publisher.kind or None,
         provenance=provenance,
         confidence=_KNOWN[provenance] if confidence is None else confidence,
     )
-
-
-def _host(said: str) -> str | None:
-    """The host of a URL, or of something that has the look of one; None for a name."""
-    is_address = "://" in said
-    if not is_address and (" " in said or "." not in said):
-        return None
-    try:
-        return str(URL(said if is_address else f"https://{said}").hostname).rstrip(".") or None
-    except ValueError:
-        return None
 
 
 def _country_of(domain: str) -> str | None:

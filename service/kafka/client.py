@@ -37,13 +37,18 @@ _EXPELLED = (
     "COPYDESK_SESSION_TIMEOUT_MS, or a batch took longer than COPYDESK_MAX_POLL_INTERVAL_MS. "
     "Nothing was lost: restart it"
 )
+_TOO_LARGE = (kafka_errors.MessageSizeTooLargeError, kafka_errors.RecordListTooLargeError)
+_RAISE_IT = (
+    "a dead letter may be larger than its topic takes when the record's producer compresses better "
+    "than COPYDESK_COMPRESSION: use the same, or raise max.message.bytes of "
+    "COPYDESK_DEAD_LETTER_TOPIC. Nothing was lost: then restart it"
+)
 _SAYS_NO = (
     kafka_errors.AuthorizationError,
     kafka_errors.SaslAuthenticationFailedError,
     kafka_errors.UnsupportedSaslMechanismError,
-    kafka_errors.MessageSizeTooLargeError,
-    kafka_errors.RecordListTooLargeError,
     kafka_errors.InvalidTopicError,
+    kafka_errors.OffsetMetadataTooLargeError,
     kafka_errors.InvalidRecordError,
     kafka_errors.PolicyViolationError,
     kafka_errors.UnsupportedCodecError,
@@ -105,6 +110,8 @@ def classed(error: Exception, doing: str) -> TransportError:
         return Fenced(f"{message}; {_FENCED}")
     if isinstance(error, _WENT_ON_WITHOUT_US):
         return Expelled(f"{message}; {_EXPELLED}")
+    if isinstance(error, _TOO_LARGE):
+        return Refused(f"{message}; {_RAISE_IT}")
     if isinstance(error, _SAYS_NO):
         return Refused(message)
     return Unavailable(message)

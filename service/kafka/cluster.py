@@ -13,6 +13,7 @@ from kafka.errors import KafkaError
 from schemas.topics import DEAD_LETTER_HEADROOM_BYTES
 from service.errors import ConfigError
 from service.kafka.client import classed, make
+from service.kafka.writers import BATCH_BYTES
 from service.settings import Settings
 
 _MAX_BYTES = "max.message.bytes"
@@ -68,6 +69,16 @@ class Cluster:
         """The largest article that can be written: the setting's or the topic's, the smaller."""
         room = self.output.max_message_bytes
         return limit if room is None else min(limit, room)
+
+    @property
+    def batch_bytes(self) -> int:
+        """The most that may go to a partition at once: the broker holds a whole batch to the limit.
+
+        The client cuts a batch that was refused, but then never finds it done (seen: a stream
+        that tries the same batch for ever).
+        """
+        rooms = (self.output.max_message_bytes, self.dead_letter.max_message_bytes)
+        return min(BATCH_BYTES, *(room for room in rooms if room is not None))
 
     def require(self) -> None:
         """Refuse to start on a fault.

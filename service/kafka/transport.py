@@ -13,7 +13,7 @@ from kafka.errors import KafkaError
 from service import letters
 from service.errors import Expelled, TransportError, Unavailable
 from service.kafka.client import Client, classed, make
-from service.kafka.writers import FlushWriter, TransactionWriter, Writer
+from service.kafka.writers import BATCH_BYTES, FlushWriter, TransactionWriter, Writer
 from service.outcome import Outcome
 from service.settings import Settings
 from service.transport import Partition, Record, first_offsets, last_offsets
@@ -37,10 +37,15 @@ class KafkaTransport:
         settings: Topics, group, sizes.
         tell: Told of each event, from any thread.
         client: Has the consumer and the producers.
+        batch_bytes: See ``Cluster.batch_bytes``.
     """
 
     def __init__(
-        self, settings: Settings, tell: Callable[[Event], None], client: Client | None = None
+        self,
+        settings: Settings,
+        tell: Callable[[Event], None],
+        client: Client | None = None,
+        batch_bytes: int = BATCH_BYTES,
     ) -> None:
         self._settings = settings
         self._client = client or Client()
@@ -52,12 +57,19 @@ class KafkaTransport:
         self._patience_s = settings.session_timeout_ms / 2000
         """A write so slow is an outage too: it does nothing but wait for the cluster."""
         self._heard_at = self._client.clock()
+        self._ends: Mapping[Any, int] = {}
+        """As the last probe has them: while nothing is fetched, the client hears of no new records."""
         self._consumer = _consumer(self._client, settings)
         self._consumer.subscribe([settings.input_topic], listener=self._group)
         self._writer: Writer = (
-            TransactionWriter(settings, lambda: tell(Event.TRANSACTION_ABORTED), self._client)
+            TransactionWriter(
+                settings,
+                lambda: tell(Event.TRANSACTION_ABORTED),
+                self._client,
+                batch_bytes=batch_bytes,
+            )
             if settings.delivery == "exactly_once"
-            else FlushWriter(settings, self._commit, self._client)
+            else FlushWriter(settings, self._commit, self._client, batch_bytes=batch_bytes)
         )
 
     def open(self) -> None:
@@ -66,9 +78,24 @@ class KafkaTransport:
 
     def poll(self) -> Sequence[Record]:
         """See ``Source``; first settles where to read from when a batch has failed."""
+        polled = self._poll(self._consumer.resume)
+        # As of now: were the group to expel us while the batch is worked on, the client would
+        # forget its membership, and a commit without one is not checked by the broker.
+        self._group.snapshot = self._consumer.group_metadata()
+        records = [record_of(r) for batch in polled.values() for r in batch]
+        if records:
+            self._heard_at, self._ends = self._client.clock(), {}
+        if self._group.snapshot.generation_id < 0:  # forgotten between fetching and here
+            self._seek(first_offsets(records))
+            return ()
+        return self._cut(records)
+
+    def _poll(self, pause_or_resume: Callable[..., None]) -> Mapping[Any, Any]:
+        """Poll with all partitions paused, or none."""
         try:
             self._settle()
-            polled = self._consumer.poll(
+            pause_or_resume(*self._consumer.assignment())
+            polled: Mapping[Any, Any] = self._consumer.poll(
                 timeout_ms=self._settings.poll_timeout_ms,
                 max_records=self._settings.batch_max_records,
             )
@@ -76,16 +103,13 @@ class KafkaTransport:
                 self._probe()
         except (KafkaError, UnicodeDecodeError) as error:
             raise classed(error, f"reading {self._settings.input_topic}") from error
-        # As of now: were the group to expel us while the batch is worked on, the client would
-        # forget its membership, and a commit without one is not checked by the broker.
-        self._group.snapshot = self._consumer.group_metadata()
-        records = [_record(r) for batch in polled.values() for r in batch]
-        if records:
-            self._heard_at = self._client.clock()
-        if self._group.snapshot.generation_id < 0:  # forgotten between fetching and here
-            self._seek(first_offsets(records))
-            return ()
-        return self._cut(records)
+        return polled
+
+    def hold(self) -> None:
+        """See ``Source``. Polls with all partitions paused: the group would expel a silent member."""
+        polled = self._poll(self._consumer.pause)
+        # A rebalance within the poll may have brought partitions that are not paused yet.
+        self._seek({Partition(p.topic, p.partition): r[0].offset for p, r in polled.items() if r})
 
     def _cut(self, records: list[Record]) -> list[Record]:
         """Keep what fits into a batch's bytes; the rest will be polled again."""
@@ -130,7 +154,7 @@ class KafkaTransport:
         owned = self._consumer.assignment()
         if not owned or self._client.clock() - self._heard_at < _PROBE_EVERY_S:
             return
-        self._consumer.end_offsets(list(owned), timeout_ms=_SETTLE_MS)
+        self._ends = self._consumer.end_offsets(list(owned), timeout_ms=_SETTLE_MS)
         self._heard_at = self._client.clock()
 
     def lag(self) -> Mapping[Partition, int]:
@@ -142,8 +166,9 @@ class KafkaTransport:
                 position = self._consumer.position(owned, timeout_ms=0)
             except (KafkaError, KeyError):  # revoked meanwhile, or not known yet
                 continue
-            if end is not None and position is not None:
-                lags[Partition(owned.topic, owned.partition)] = max(0, end - position)
+            ends = [e for e in (end, self._ends.get(owned)) if e is not None]
+            if ends and position is not None:
+                lags[Partition(owned.topic, owned.partition)] = max(0, max(ends) - position)
         return lags
 
     def assigned(self) -> bool:
@@ -204,15 +229,18 @@ class _Membership(ConsumerRebalanceListener):  # type: ignore[misc]  # the clien
 
 
 def connect(
-    settings: Settings, tell: Callable[[Event], None], client: Client | None = None
+    settings: Settings,
+    tell: Callable[[Event], None],
+    client: Client | None = None,
+    batch_bytes: int = BATCH_BYTES,
 ) -> KafkaTransport:
-    """Join the group and open the writer.
+    """Join the group and open the writer; see ``KafkaTransport``.
 
     Raises:
         TransportError: The cluster is away, or says no.
         ConfigError: The client does not take a setting.
     """
-    transport = KafkaTransport(settings, tell, client)
+    transport = KafkaTransport(settings, tell, client, batch_bytes)
     try:
         transport.open()
     except TransportError:
@@ -241,7 +269,8 @@ def _consumer(client: Client, settings: Settings) -> Any:
     )
 
 
-def _record(read: Any) -> Record:
+def record_of(read: Any) -> Record:
+    """Take over what the client has read."""
     return Record(
         topic=read.topic,
         partition=read.partition,

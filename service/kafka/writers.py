@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from kafka import OffsetAndMetadata, TopicPartition
@@ -15,9 +16,10 @@ from service.settings import Settings
 from service.transport import Message, Partition
 
 Offsets = Mapping[Partition, int]
+Notes = Mapping[Partition, str]
 Addressed = tuple[str, Message]
 
-_BATCH_BYTES = 262_144
+BATCH_BYTES = 262_144
 """The client's 16 kB hold five articles; this holds a batch of them in one or two requests."""
 _ABORT_S = 5.0
 _NAME = "a transaction"
@@ -63,12 +65,18 @@ class TransactionWriter:
             after a restart, so that ``open`` ends the transaction a crashed self left behind.
         aborted: Told of each transaction that was given up.
         client: Has the producer.
+        batch_bytes: Most that goes to a partition at once; see ``Cluster.batch_bytes``.
     """
 
     def __init__(
-        self, settings: Settings, aborted: Callable[[], None], client: Client | None = None
+        self,
+        settings: Settings,
+        aborted: Callable[[], None],
+        client: Client | None = None,
+        batch_bytes: int = BATCH_BYTES,
     ) -> None:
         self._settings = settings
+        self._batch_bytes = batch_bytes
         self._client = client or Client()
         self._aborted = aborted
         self._limit_s = settings.transaction_timeout_ms / 1000
@@ -81,6 +89,7 @@ class TransactionWriter:
         producer = _producer(
             self._client,
             self._settings,
+            self._batch_bytes,
             transactional_id=f"{self._settings.group_id}-{self._settings.instance_id}",
             transaction_timeout_ms=self._settings.transaction_timeout_ms,
         )
@@ -93,14 +102,28 @@ class TransactionWriter:
             raise classed(error, "opening a transactional producer") from error
         self._producer = producer
 
-    def write(self, messages: Sequence[Addressed], offsets: Offsets, membership: Any) -> None:
-        """Commit one transaction, or abort it."""
+    def write(
+        self,
+        messages: Sequence[Addressed],
+        offsets: Offsets,
+        membership: Any,
+        notes: Notes = MappingProxyType({}),
+    ) -> None:
+        """Commit one transaction, or abort it.
+
+        Args:
+            messages: See ``Writer``.
+            offsets: See ``Writer``.
+            membership: See ``Writer``; a group's name commits for a group without members.
+            notes: A text to stand beside a partition's offset.
+        """
         self.open()
         started = self._client.clock()
         try:
             # After this time the broker has aborted the transaction: waiting longer is in vain.
+            committed = _committed_form(offsets, notes)
             self._client.within(
-                self._limit_s, _NAME, _transact, self._producer, messages, offsets, membership
+                self._limit_s, _NAME, _transact, self._producer, messages, committed, membership
             )
         except KafkaError as error:
             age_s = self._client.clock() - started
@@ -147,12 +170,18 @@ class FlushWriter:
         settings: Of the producer.
         commit: Commits offsets for the group.
         client: Has the producer.
+        batch_bytes: As for a transaction.
     """
 
     def __init__(
-        self, settings: Settings, commit: Callable[[Any], None], client: Client | None = None
+        self,
+        settings: Settings,
+        commit: Callable[[Any], None],
+        client: Client | None = None,
+        batch_bytes: int = BATCH_BYTES,
     ) -> None:
         self._settings = settings
+        self._batch_bytes = batch_bytes
         self._client = client or Client()
         self._commit = commit
         self._limit_s = settings.transaction_timeout_ms / 1000
@@ -161,7 +190,7 @@ class FlushWriter:
     def open(self) -> None:
         """Make an idempotent producer: its own retries double nothing."""
         if self._producer is None:
-            self._producer = _producer(self._client, self._settings)
+            self._producer = _producer(self._client, self._settings, self._batch_bytes)
 
     def write(self, messages: Sequence[Addressed], offsets: Offsets, membership: Any) -> None:
         """Flush, see that every message arrived, then commit."""
@@ -171,7 +200,7 @@ class FlushWriter:
             sent = [_send(self._producer, topic, message) for topic, message in messages]
             self._producer.flush(timeout=self._limit_s)
             _raise_first_failure(sent)
-            self._commit(_committed_form(offsets))
+            self._commit(_committed_form(offsets, {}))
         except (KafkaError, TransportError) as error:
             self.close()  # what it still holds must not be sent after the batch is tried again
             raise classed(error, "writing a batch") from error
@@ -184,26 +213,26 @@ class FlushWriter:
 
 
 def _transact(
-    producer: Any, messages: Sequence[Addressed], offsets: Offsets, membership: Any
+    producer: Any, messages: Sequence[Addressed], committed: Mapping[Any, Any], membership: Any
 ) -> bool:
     """Do one transaction, and no other: left behind, it must never touch the next producer."""
     producer.begin_transaction()
     sent = [_send(producer, topic, message) for topic, message in messages]
-    producer.send_offsets_to_transaction(_committed_form(offsets), membership)
+    producer.send_offsets_to_transaction(committed, membership)
     producer.flush()
     _raise_first_failure(sent)  # before the commit: the client would commit without them
     producer.commit_transaction()
     return True
 
 
-def _producer(client: Client, settings: Settings, **more: Any) -> Any:
+def _producer(client: Client, settings: Settings, batch_bytes: int, **more: Any) -> Any:
     return make(
         client.producer,
         settings,
         acks="all",
         enable_idempotence=True,
         compression_type=None if settings.compression == "none" else settings.compression,
-        batch_size=_BATCH_BYTES,
+        batch_size=batch_bytes,
         linger_ms=5,
         # The client's 100 ms would be waited out in every transaction, while the markers of
         # the one before are written.
@@ -230,9 +259,9 @@ def _raise_first_failure(sent: Sequence[Any]) -> None:
             raise future.exception
 
 
-def _committed_form(offsets: Offsets) -> dict[Any, Any]:
+def _committed_form(offsets: Offsets, notes: Notes) -> dict[Any, Any]:
     return {
-        TopicPartition(partition.topic, partition.number): OffsetAndMetadata(offset, "", -1)
+        TopicPartition(*partition): OffsetAndMetadata(offset, notes.get(partition, ""), -1)
         for partition, offset in offsets.items()
     }
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from service.publishers import Publisher, alias_key, ambiguous, by_domain, by_host, publishers
+from service.publishers import Publisher, alias_key, registry
 
 _HOST = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 _FORMS = ("Hãng thông tấn", "Hãng tin", "Báo điện tử", "Báo", "Đài", "Tạp chí", "Trang")
@@ -53,17 +52,23 @@ def by_name(name: str, *, with_case: bool) -> Named:
 
 
 def _one(name: str, *, with_case: bool) -> Named:
-    if _HOST.fullmatch(name) and (publisher := by_host(name)):
+    if _HOST.fullmatch(name) and (publisher := registry().by_host(name)):
         return Named((publisher,), is_sure=True)
+    known = registry()
     for written in _forms(name):
-        shared = ambiguous().get(alias_key(written))
-        if shared and not (with_case and written not in _by_written() and written != shared.alias):
-            its = (by_domain(domain) for domain in shared.domains)
+        shared = known.shared.get(alias_key(written))
+        if shared and not (
+            with_case and written not in known.by_written and written != shared.alias
+        ):
+            its = (known.by_domain.get(domain) for domain in shared.domains)
             return Named(tuple(p for p in its if p))
-        found = _by_written().get(written, ()) if with_case else ()
-        found = found or (() if with_case else _by_folded().get(alias_key(written), ()))
+        found: Sequence[Publisher] = (
+            known.by_written.get(written, ())
+            if with_case
+            else known.by_key.get(alias_key(written), ())
+        )
         if found:
-            return Named(found, is_sure=len(found) == 1)
+            return Named(tuple(found), is_sure=len(found) == 1)
     return NOBODY
 
 
@@ -77,21 +82,3 @@ def _forms(name: str) -> Iterable[str]:
         if name.startswith(form + " "):
             yield name[len(form) + 1 :]
             return
-
-
-@cache
-def _by_written() -> Mapping[str, tuple[Publisher, ...]]:
-    return _table(lambda name: name)
-
-
-@cache
-def _by_folded() -> Mapping[str, tuple[Publisher, ...]]:
-    return _table(alias_key)
-
-
-def _table(form: Callable[[str], str]) -> Mapping[str, tuple[Publisher, ...]]:
-    found: dict[str, dict[str, Publisher]] = {}
-    for publisher in publishers():
-        for name in (publisher.name, *publisher.aliases):
-            found.setdefault(form(name), {})[publisher.domain] = publisher
-    return {name: tuple(its.values()) for name, its in found.items()}

@@ -21,6 +21,7 @@ PAGES = [
 ]
 FOLDERS = "service|schemas|localkafka|tests|bench|training|docs|examples|requirements|\\.ci"
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)(?:#([\w-]+))?\)")
+TO_BE_MADE = {"service/enrich/direction.py", "tests/unit/test_direction.py"}
 
 
 def name_of(page: Path) -> str:
@@ -43,7 +44,8 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_path_named_exists(page: Path) -> None:
     named = re.findall(rf"`((?:{FOLDERS})/[\w./-]*)`", page.read_text("utf-8"))
-    assert [path for path in named if not (ROOT / path).exists()] == []
+    missing = {path for path in named if not (ROOT / path).exists()}
+    assert missing == (TO_BE_MADE if page.name == "adding-an-enricher.md" else set())
 
 
 def test_the_architecture_names_every_module_of_the_core_and_its_surroundings() -> None:

@@ -40,6 +40,7 @@ class MemoryConsumer:
         self._positions: dict[Partition, int | None] = {}
         """None: not asked for yet."""
         self._joining = True
+        self._paused: set[Partition] = set()
 
     @property
     def member_id(self) -> str:
@@ -74,6 +75,7 @@ class MemoryConsumer:
         self._membership = found
         share = [] if self._joining else self._broker.group.share(found.member_id)
         self._positions = {Partition(self._broker.input_topic, number): None for number in share}
+        self._paused &= self._positions.keys()
         if not self._joining:
             self._listener.on_partitions_assigned(self.assignment())
         return not self._joining
@@ -93,6 +95,8 @@ class MemoryConsumer:
     def _fetch(self, max_records: int) -> dict[TopicPartition, list[Fetched]]:
         found: dict[TopicPartition, list[Fetched]] = {}
         for partition, position in self._positions.items():
+            if partition in self._paused:
+                continue
             records = self._broker.logs[partition][position:][:max_records]
             max_records -= len(records)
             if records:
@@ -109,6 +113,12 @@ class MemoryConsumer:
     def assignment(self) -> KeysView[TopicPartition]:
         """In order, as no set is: a history must be the same in every process."""
         return {theirs(partition): None for partition in self._positions}.keys()
+
+    def pause(self, *partitions: TopicPartition) -> None:
+        self._paused |= set(map(ours, partitions))
+
+    def resume(self, *partitions: TopicPartition) -> None:
+        self._paused -= set(map(ours, partitions))
 
     def seek(self, partition: TopicPartition, offset: int) -> None:
         self._positions[ours(partition)] = offset

@@ -125,6 +125,11 @@ class MemoryTransport:
         self._positions |= last_offsets(batch)
         return batch
 
+    def hold(self) -> None:
+        self._require_cluster()
+        if self not in self._cluster.members and not self._fenced:
+            self._join()
+
     def rewind(self, records: Sequence[Record]) -> None:
         for partition, offset in first_offsets(records).items():
             if partition in self._positions:

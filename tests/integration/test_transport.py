@@ -246,6 +246,40 @@ def test_a_rewound_batch_is_polled_again(world: World) -> None:
     assert len(world.outputs()) == 4
 
 
+def test_a_member_on_hold_takes_nothing_and_goes_on_where_it_was(world: World) -> None:
+    world.write(b"1")
+    world.write(b"2")
+    member = world.join()
+    member.rewind(take(member, 2))
+    for _ in range(3):
+        member.hold()
+    world.write(b"3")
+    member.hold()
+    assert member.assigned()
+    assert sum(member.lag().values()) >= 2
+    publish_all(member, take(member, 3))
+    assert values(world.outputs()) == [b"out:1", b"out:2", b"out:3"]
+
+
+def test_a_member_on_hold_takes_over_what_another_leaves(
+    world: World, request: pytest.FixtureRequest
+) -> None:
+    if doubles(request):
+        pytest.skip("the consumer is the same, and it takes seconds")
+    first, second = world.join("one"), world.join("two")
+    until(lambda: len(first.lag()) == 1 and len(second.lag()) == 1, first, second)
+    second.close()
+    deadline = time.monotonic() + DEADLINE_S
+    while len(first.lag()) < 2:
+        assert time.monotonic() < deadline
+        first.hold()
+    world.write(b"1")
+    world.write(b"2")
+    first.hold()
+    publish_all(first, take(first, 2))
+    assert values(world.outputs()) == [b"out:1", b"out:2"]
+
+
 def test_every_outcome_goes_where_it_belongs(world: World) -> None:
     for value in (b"good", b"bad", b"gone"):
         world.write(value)

@@ -29,6 +29,11 @@ class Judge:
         self.pause()
         return [Processed(_outcome(record), {}) for record in records]
 
+    def adopt(self, sources: str) -> None: ...
+
+    def in_hand(self) -> list[str]:
+        return []
+
     def close(self) -> None: ...
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from kafka.errors import KafkaError
@@ -12,7 +13,14 @@ from kafka.errors import KafkaError
 from service.errors import TransportError, Unavailable
 from service.kafka.client import Client, classed
 from service.kafka.transport import Event, KafkaTransport
-from service.kafka.writers import FlushWriter, Offsets, TransactionWriter, _committed_form, _send
+from service.kafka.writers import (
+    FlushWriter,
+    Notes,
+    Offsets,
+    TransactionWriter,
+    _committed_form,
+    _send,
+)
 from service.outcome import Outcome, Skipped
 from service.run import Desk
 from service.settings import Settings
@@ -23,6 +31,7 @@ from tests.simulation.ledger import Ledger
 
 Tell = Callable[[Event], None]
 Addressed = Sequence[tuple[str, Message]]
+_NO_NOTES: Notes = MappingProxyType({})
 
 
 def _connecting(transport: type[KafkaTransport]) -> Connect:
@@ -41,7 +50,7 @@ def _connecting(transport: type[KafkaTransport]) -> Connect:
 class _CommitsFirstWriter(FlushWriter):
     def write(self, messages: Addressed, offsets: Offsets, membership: Any) -> None:
         try:
-            self._commit(_committed_form(offsets))
+            self._commit(_committed_form(offsets, {}))
         except KafkaError as error:
             raise classed(error, "committing") from error
         super().write(messages, offsets, membership)
@@ -111,7 +120,9 @@ class KeepsItsProducer(KafkaTransport):
 
 
 class _CommitsAnyway(TransactionWriter):
-    def write(self, messages: Addressed, offsets: Offsets, membership: Any) -> None:
+    def write(
+        self, messages: Addressed, offsets: Offsets, membership: Any, notes: Notes = _NO_NOTES
+    ) -> None:
         self.open()
 
         def transact() -> None:
@@ -119,7 +130,7 @@ class _CommitsAnyway(TransactionWriter):
             for topic, message in messages:
                 _send(self._producer, topic, message)
             self._producer.flush()
-            self._producer.send_offsets_to_transaction(_committed_form(offsets), membership)
+            self._producer.send_offsets_to_transaction(_committed_form(offsets, notes), membership)
             self._producer.commit_transaction()
 
         try:

@@ -102,6 +102,13 @@ def test_rejects_fail_only_where_asked_to(strict: tuple[str, ...], code: int) ->
         (["run"], {"COPYDESK_SECURITY_PROTOCOL": "SASL_SSL"}, "needs sasl_mechanism"),
         (["--config", "nowhere.toml", "run"], {}, "there is no file nowhere.toml"),
         (["demo", "nowhere"], {}, "nowhere: no such file or folder"),
+        (["replay", "--since", "soon"], {}, "soon: give 2026-03-05T14:05Z"),
+        (["replay", "--reason", "no_reason"], {}, "'no_reason' is not one of"),
+        (["replay", "--max-replays", "0"], {}, "'--max-replays'"),
+        (["replay", "--limit", "none"], {}, "'--limit'"),
+        (["dead", "show", "17"], {}, "give partition:offset"),
+        (["dead", "list", "--stage", "print"], {}, "'--stage'"),
+        (["dead", "export"], {}, "Missing argument"),
     ],
 )
 def test_what_a_user_can_cure_is_said_in_words(
@@ -134,11 +141,31 @@ def test_settings_are_printed_with_their_source_and_without_secrets(tmp_path: Pa
     assert "hush" not in told
 
 
-@pytest.mark.parametrize("command", ["run", "process", "check", "demo", "schema"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "run",
+        "process",
+        "check",
+        "replay",
+        "dead list",
+        "dead show",
+        "dead export",
+        "demo",
+        "schema",
+    ],
+)
 def test_every_command_has_help(command: str) -> None:
-    code, out, _ = copydesk(command, "--help")
+    code, out, _ = copydesk(*command.split(), "--help")
     assert code == 0
-    assert "Usage: copydesk" in out.decode()
+    assert f"Usage: copydesk {command}" in out.decode()
+
+
+def test_the_help_of_replay_says_what_filters_and_kills_do() -> None:
+    told = " ".join(copydesk("replay", "--help")[1].decode().split())
+    assert "A letter is replayed once, whatever the filters" in told
+    assert "stays in the backlog for a later run" in told
+    assert "a run that was killed goes on where it stopped" in told
 
 
 @pytest.mark.parametrize("name", ["raw-article", "enriched-article", "dead-letter"])

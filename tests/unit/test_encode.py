@@ -38,6 +38,12 @@ def test_headers_pass_through_and_the_origin_is_in_headers_only() -> None:
     assert Encoder(10**9)(ARTICLE, moved).value == message.value
 
 
+def test_a_replayed_record_gives_the_article_it_would_have_given_at_once() -> None:
+    replayed = record(b"{}", None, ("dlq.replays", b"2"), ("dlq.other", b"theirs"), offset=7)
+    at_once = record(b"{}", None, ("dlq.other", b"theirs"), offset=7)
+    assert Encoder(10**9)(ARTICLE, replayed) == Encoder(10**9)(ARTICLE, at_once)
+
+
 @pytest.mark.parametrize(("limit", "fits"), [(SIZE - 1, False), (SIZE, True), (SIZE + 1, True)])
 def test_the_limit_is_the_limit(limit: int, fits: bool) -> None:
     if fits:

@@ -2,83 +2,63 @@
 
 from __future__ import annotations
 
-import pickle
+import json
+from collections.abc import Callable
 from typing import ClassVar
 
 import pytest
 from pydantic import BaseModel
 
-from schemas.enriched_article import EnrichedArticle
 from service.article import Article, Hints
 from service.enrich import ENRICHERS, Enrich
 from service.enrich.base import Enricher
-from service.enrich.identity import content_fingerprint, count_words, identify
-from service.enrich.script import main_script
+from service.enrich.identity import content_fingerprint, identify
+from service.enrich.language import LanguageEnricher
+from service.enrich.language.script import main_script
 from service.enrich.source import SourceEnricher
-from tests.records import BODY, TITLE
-
-ARTICLE = Article(
-    paragraphs=BODY,
-    title=TITLE,
-    url="https://ngaynay.vn/x?utm_source=a",
-    canonical_url="https://ngaynay.vn/x",
-)
-ODD = (
-    Article(paragraphs=("1",)),
-    Article(paragraphs=("\ufffd 🙂 \u200b",), title="?"),
-    Article(paragraphs=("x" * 200_000,)),
-    Article(paragraphs=("ข่าว " * 1_000,), url="http://[::1]/", canonical_url="http://[::1]/"),
-    Article(paragraphs=BODY, hints=Hints(language="klingon", source="...", page_site_name=".")),
-    Article(paragraphs=BODY, hints=Hints(source="https://")),
-)
+from service.enrich.words import words_of
+from service.executor import InLine
+from service.metrics import Metrics
+from service.outcome import Enriched
+from service.pipeline import Pipeline
+from tests.conformance import CHECKS
+from tests.records import BODY, TEXT, record
 
 
-@pytest.fixture(params=ENRICHERS, ids=lambda make: make.name)
-def enricher(request: pytest.FixtureRequest) -> Enricher:
-    made: Enricher = request.param()
-    return made
-
-
-def test_an_enricher_names_a_field_of_the_contract_that_may_be_null(enricher: Enricher) -> None:
-    field = EnrichedArticle.model_fields[enricher.name]
-    assert field.default is None
-    assert type(enricher).__module__ == f"service.enrich.{enricher.name}"
-
-
-def test_an_enricher_gives_the_same_fact_for_ever(enricher: Enricher) -> None:
-    first = enricher(ARTICLE)
-    assert first is not None
-    assert all(enricher(ARTICLE) == first for _ in range(20))
-    assert type(enricher)()(ARTICLE) == first
-
-
-def test_a_fact_travels_between_processes_and_is_frozen(enricher: Enricher) -> None:
-    fact = enricher(ARTICLE)
-    assert pickle.loads(pickle.dumps(fact)) == fact  # noqa: S301  our own bytes
-    assert fact
-    assert fact.model_config["frozen"]
-
-
-@pytest.mark.parametrize("article", ODD)
-def test_an_enricher_bears_odd_articles(enricher: Enricher, article: Article) -> None:
-    fact = enricher(article)
-    assert fact is None or isinstance(fact, BaseModel)
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("make", ENRICHERS, ids=lambda make: make.name)
+def test_an_enricher(make: type[Enricher], check: Callable[[type[Enricher]], None]) -> None:
+    check(make)
 
 
 class Failing:
-    """An enricher with a fault."""
+    """An enricher with a fault: it raises on articles of two paragraphs."""
 
     name: ClassVar[str] = "source"
 
     def __call__(self, article: Article) -> BaseModel | None:
-        raise RuntimeError(f"cannot {len(article.paragraphs)}")
+        if len(article.paragraphs) == 2:
+            raise RuntimeError("cannot count to two")
+        return None
 
 
-def test_a_failing_enricher_costs_its_own_fact_only() -> None:
-    article, failures = Enrich([Failing(), ENRICHERS[0]()])(ARTICLE)
-    assert (article.source, article.failed_enrichers) == (None, ("source",))
-    assert article.language
-    assert [(f.enricher, f.error) for f in failures] == [("source", "RuntimeError: cannot 2")]
+def test_articles_on_which_an_enricher_raises_come_out_and_are_counted() -> None:
+    enrich = Enrich([LanguageEnricher(), Failing()])
+    executor = InLine(Pipeline(max_page_bytes=10_000, max_output_bytes=100_000, enrich=enrich))
+    texts = [TEXT, TEXT.rpartition("\n\n")[0], TEXT]
+    records = [record(text.encode(), "text/plain") for text in texts]
+    processed, metrics = executor.map(records), Metrics()
+    metrics.observe(records, processed, 0, 0)
+    articles = [
+        json.loads(p.outcome.message.value or b"")
+        for p in processed
+        if isinstance(p.outcome, Enriched)
+    ]
+    assert [a["failed_enrichers"] for a in articles] == [["source"], [], ["source"]]
+    assert [(a["source"], a["language"]["value"]) for a in articles] == [(None, "vi")] * 3
+    page = metrics.page().decode()
+    assert 'copydesk_enricher_failures_total{enricher="source"} 2.0' in page
+    assert 'copydesk_outcomes_total{kind="enriched"} 3.0' in page
 
 
 @pytest.mark.parametrize(
@@ -121,11 +101,11 @@ def test_no_source_is_null(url: str | None, hint: str | None) -> None:
 
 
 def test_an_article_keeps_its_id_over_redeliveries_and_schemes() -> None:
-    body = content_fingerprint("Một hai, ba!")
+    body = content_fingerprint(words_of("Một hai, ba!"))
     assert identify("http://a.example/x", None, body) == identify("https://a.example/x", "T", "0")
     assert identify(None, "Tin: mới", body) == identify(None, "TIN MỚI", body)
     assert identify(None, "Tin", body) != identify(None, "Tin khác", body)
-    assert content_fingerprint("MỘT HAI\n\nba") == body
+    assert content_fingerprint(words_of("MỘT HAI\n\nba")) == body
 
 
 @pytest.mark.parametrize(
@@ -133,7 +113,8 @@ def test_an_article_keeps_its_id_over_redeliveries_and_schemes() -> None:
     [
         ("Thư viện", "vi", "Latn"),
         ("図書館が", "ja", "Jpan"),
-        ("图书馆", "zh", "Hani"),
+        ("图书馆", "zh", "Hans"),
+        ("圖書館", "zh", "Hant"),
         ("도서관", "ko", "Kore"),
         ("ภาษาไทย", "th", "Thai"),
         ("Ћирилица и latin", "sr", "Cyrl"),
@@ -142,19 +123,3 @@ def test_an_article_keeps_its_id_over_redeliveries_and_schemes() -> None:
 )
 def test_the_script_is_that_of_most_letters(text: str, language: str, script: str | None) -> None:
     assert main_script(text, language) == script
-
-
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [
-        ("", 0),
-        ("Two words", 2),
-        ("Sáng thứ bảy, hội đồng khai trương.", 7),
-        ("青浜市は土曜日、渡し船の運航を再開した。", 9),
-        ("สภาเมืองเปิดห้องสมุดใหม่", 5),
-        ("iPhoneの新型を発表 in 2026", 6),
-        ("👩 — …", 0),
-    ],
-)
-def test_words_are_counted_in_any_script(body: str, words: int) -> None:
-    assert count_words(body) == words

@@ -52,6 +52,25 @@ def test_a_loop_that_does_not_move_is_neither(silence: float, ok: bool) -> None:
     assert (health.live().ok, health.ready().ok) == (ok, ok)
 
 
+def test_a_batch_that_gets_on_is_not_stuck() -> None:
+    clock = Clock()
+    health = Health(60, clock)
+    health.moved(assigned=True)
+    for _ in range(5):
+        clock.now += 50
+        health.progressed()
+        assert health.live().ok
+
+
+def test_records_held_back_are_alive_but_not_ready() -> None:
+    health = Health(60, Clock())
+    health.moved(assigned=True, held="too many rejects")
+    assert (health.live().ok, health.ready().ok) == (True, False)
+    assert health.ready().why == "too many rejects"
+    health.moved(assigned=True)
+    assert health.ready().ok
+
+
 @pytest.fixture
 def server() -> Iterator[HttpServer]:
     serving = HttpServer("127.0.0.1", 0, Metrics(), Health(60))

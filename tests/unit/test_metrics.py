@@ -4,6 +4,7 @@ import re
 import sys
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -28,9 +29,11 @@ def counted() -> Metrics:
     metrics = Metrics()
     processed = [Processed(outcome, {Stage.DECODE: 0.001}) for outcome in OUTCOMES]
     metrics.observe([record(b"x")] * len(OUTCOMES), processed, 0.1, 0.2)
-    for name in ("rebalances", "transactions_aborted", "outages"):
+    for name in ("rebalances", "transactions_aborted", "outages", "breaker_trips"):
         metrics.count(name)
-    metrics.set_lag({Partition("articles.raw", 3): 17})
+    metrics.set("breaker_open", 1)
+    metrics.count("sources_reloads", "adopted")
+    metrics.set_lag({Partition("articles.raw", 3): 17}, [record(b"x")])
     return metrics
 
 
@@ -101,10 +104,37 @@ def test_lag_is_absent_until_it_is_known_and_gone_when_it_is_lost() -> None:
     assert not [s for s in samples(metrics) if s.startswith("copydesk_lag")]
     metrics.set_lag({Partition("t", 0): 5, Partition("t", 1): 0})
     assert samples(metrics)['copydesk_lag_records{partition="1",topic="t"}'] == 0
+    assert len(ages(metrics)) == 1
     metrics.set_lag({Partition("t", 1): 2})
     assert [s for s in samples(metrics) if "lag" in s] == [
-        'copydesk_lag_records{partition="1",topic="t"}'
+        'copydesk_lag_records{partition="1",topic="t"}',
+        'copydesk_lag_seconds{partition="1",topic="t"}',
     ]
+    metrics.set_lag({})
+    assert not [s for s in samples(metrics) if "lag" in s]
+
+
+def ages(metrics: Metrics) -> dict[str, float]:
+    return {s: v for s, v in samples(metrics).items() if s.startswith("copydesk_lag_seconds")}
+
+
+def test_the_lag_in_seconds_is_that_of_the_oldest_record_not_committed() -> None:
+    metrics = Metrics()
+    series = 'copydesk_lag_seconds{partition="0",topic="articles.raw"}'
+    now = int(time.time() * 1000)
+    batch = [replace(record(b"x"), timestamp_ms=now - 1_000 * age) for age in (90, 60)]
+    zero = Partition("articles.raw", 0)
+    metrics.set_lag({zero: 3})
+    assert ages(metrics) == {}
+    metrics.set_lag({zero: 3}, in_hand=batch)
+    assert ages(metrics)[series] == pytest.approx(90, abs=5)
+    metrics.observe(batch, [Processed(Skipped(), {})] * 2, 0, 0)
+    metrics.set_lag({zero: 3})
+    assert ages(metrics)[series] == pytest.approx(60, abs=5)
+    metrics.set_lag({zero: 0})
+    assert ages(metrics) == {series: 0}
+    metrics.forget_lag()
+    assert not [s for s in samples(metrics) if s.startswith("copydesk_lag")]
 
 
 def test_the_age_counts_from_the_records_own_time_where_it_has_one() -> None:

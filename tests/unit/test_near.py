@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import random
+from zlib import crc32
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.enrich.near import HASHES, near_fingerprint, similarity
+from service.enrich.near import PLACES, near_fingerprint, similarity
+from service.enrich.words import words_of
 from tests.unit.lines.articles import DE, EN, JA, VI
 
 
 def near(*paragraphs: str) -> str:
-    made = near_fingerprint("\n\n".join(paragraphs))
+    made = near_fingerprint(words_of("\n\n".join(paragraphs)))
     assert made
     return made
 
@@ -27,26 +29,29 @@ def shares(one: str, other: str) -> float:
 
 def test_the_recipe_is_the_one_that_is_published() -> None:
     # Worked out by hand from the module's docstring, with Python's integers alone.
-    made = near_fingerprint("The ferry is back, says the city.")
+    made = near_fingerprint(words_of("The ferry is back, says the city."))
     assert made
     assert made == by_hand(["the", "ferry", "is", "back", "says", "the", "city"])
 
 
 def by_hand(words: list[str]) -> str:
-    from zlib import crc32
+    mask, factor = 2**64 - 1, 0x9E3779B97F4A7C15
 
-    mask, state, numbers = 2**64 - 1, 0, []
-    for _ in range(2 * HASHES):
-        state = (state + 0x9E3779B97F4A7C15) & mask
-        z = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & mask
+    def mix(z: int) -> int:
+        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & mask
         z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & mask
-        numbers.append(z ^ (z >> 31))
-    runs = [crc32(" ".join(words[n : n + 4]).encode()) for n in range(len(words) - 3)]
-    minima = [
-        min((((numbers[2 * i] | 1) * x + numbers[2 * i + 1]) & mask) >> 32 for x in runs)
-        for i in range(HASHES)
+        return z ^ (z >> 31)
+
+    w = [crc32(word.encode()) for word in words]
+    runs = [
+        ((w[n] * factor + w[n + 1]) * factor + w[n + 2]) * factor + w[n + 3]
+        for n in range(len(w) - 3)
     ]
-    return bytes(m & 0xFF for m in minima).hex()
+    least: dict[int, int] = {}
+    for x in sorted((mix(run & mask) for run in runs), reverse=True):
+        least[x >> 57] = x & 0xFF
+    at = [min(least, key=lambda j: 0 if j == i else mix(128 * i + j + 1)) for i in range(128)]
+    return bytes(least[j] for j in at).hex()
 
 
 @pytest.mark.parametrize("paragraphs", [EN, VI, DE, JA], ids=["en", "vi", "de", "ja"])
@@ -80,10 +85,10 @@ def test_the_estimate_is_near_the_truth(share: float) -> None:
 
 @pytest.mark.parametrize("body", ["", "…", "🎉🎉"])
 def test_without_words_there_is_none(body: str) -> None:
-    assert near_fingerprint(body) is None
+    assert near_fingerprint(words_of(body)) is None
 
 
-@pytest.mark.parametrize("other", ["", "00", "zz" * HASHES])
+@pytest.mark.parametrize("other", ["", "00", "zz" * PLACES])
 def test_what_is_no_fingerprint_is_refused(other: str) -> None:
     with pytest.raises(ValueError, match=r"fingerprint|hex"):
         similarity(near(*EN), other)
@@ -91,6 +96,6 @@ def test_what_is_no_fingerprint_is_refused(other: str) -> None:
 
 @given(st.text(), st.text())
 def test_it_is_the_same_both_ways(one: str, other: str) -> None:
-    made = near_fingerprint(one), near_fingerprint(other)
+    made = near_fingerprint(words_of(one)), near_fingerprint(words_of(other))
     if made[0] and made[1]:
         assert similarity(made[0], made[1]) == similarity(made[1], made[0])

@@ -166,6 +166,15 @@ def test_a_dead_letter_says_where_it_came_from_and_what_its_exception_was() -> N
     assert hashlib.sha256(letter.value or b"").digest() == hashlib.sha256(b"{").digest()
 
 
+@pytest.mark.parametrize(
+    ("value", "replays"), [(b"2", 2), (b"", 0), (b"x", 0), (b"-1", 0), (b"9" * 5_000, 0)]
+)
+def test_replays_are_counted_on_and_nonsense_is_none(value: bytes, replays: int) -> None:
+    bad = record(b"{", None, ("dlq.replays", b"1"), ("dlq.replays", value))
+    letter = dead_letter(bad, rejected(PIPELINE.process(bad)))
+    assert DeadLetter.from_headers(letter.headers).replays == (replays or 1)
+
+
 def test_each_outcome_goes_to_its_topic_and_a_missing_one_is_an_error() -> None:
     records = [as_json(text=TEXT), record(b"{"), record(None)]
     outcomes = [PIPELINE.process(r) for r in records]

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
+from service.breaker import Breaker
 from service.errors import Fenced, Refused, Unavailable
 from service.executor import InLine
 from service.health import Health
@@ -54,7 +56,10 @@ class Until:
 
 
 def desk_for(
-    transport: MemoryTransport, stop: threading.Event, limit_s: float = 60.0
+    transport: MemoryTransport,
+    stop: threading.Event,
+    limit_s: float = 60.0,
+    breaker: Breaker | None = None,
 ) -> tuple[Desk, Metrics]:
     metrics = Metrics()
     until = Until(transport, stop)
@@ -65,6 +70,7 @@ def desk_for(
         metrics=metrics,
         health=Health(60),
         patience=Patience(limit_s, 0.1, stop),
+        breaker=breaker or Breaker(),
     )
     return desk, metrics
 
@@ -177,8 +183,118 @@ def test_lag_is_gone_from_the_page_when_a_partition_is() -> None:
     fill(cluster, [GOOD] * 4)
     first = MemoryTransport(cluster, instance_id="one")
     desk, metrics = desk_for(first, stop)
-    metrics.set_lag(first.lag())
+    metrics.set_lag(first.lag(), first.poll())
     assert metrics.page().decode().count("copydesk_lag_records{") == 2
+    assert metrics.page().decode().count("copydesk_lag_seconds{") == 2
     MemoryTransport(cluster, instance_id="two")
     metrics.set_lag(desk.source.lag())
     assert metrics.page().decode().count("copydesk_lag_records{") == 1
+    assert metrics.page().decode().count("copydesk_lag_seconds{") == 1
+
+
+class Looks:
+    """Done between two batches: notes what a probe would see, and acts after some rounds."""
+
+    def __init__(self, desk: Desk, rounds: int, act: Callable[[], object]) -> None:
+        self._desk, self._rounds, self._act = desk, rounds, act
+        self.ready: list[str] = []
+        self.live: list[bool] = []
+
+    def __call__(self) -> None:
+        if self._desk.breaker.flood is None:
+            return
+        self.ready.append(self._desk.health.ready().why)
+        self.live.append(self._desk.health.live().ok)
+        self._rounds -= 1
+        if self._rounds <= 0:
+            self._act()
+
+
+def flooded(good: int, bad: int, batch: int = 4) -> tuple[MemoryCluster, MemoryTransport]:
+    cluster = MemoryCluster(partitions=2)
+    fill(cluster, [GOOD] * good + [BAD] * bad)
+    return cluster, MemoryTransport(cluster, max_records=batch)
+
+
+def test_a_flood_of_rejects_stops_the_stream_and_writes_nothing_of_its_batch() -> None:
+    cluster, transport = flooded(good=8, bad=40)
+    stop = threading.Event()
+    desk, metrics = desk_for(transport, stop, breaker=Breaker(8, 4, 0.5))
+    looks = Looks(desk, 3, stop.set)
+    run(replace(desk, refresh=looks), stop)
+    dead = len(cluster.read("articles.dead"))
+    assert dead < 4
+    assert sum(cluster.committed.values()) == len(cluster.read("articles.enriched")) + dead
+    assert value_of(metrics, "copydesk_breaker_open") == 1
+    assert value_of(metrics, "copydesk_breaker_trips_total") == 1
+    assert value_of(metrics, "copydesk_records_consumed_total") == sum(cluster.committed.values())
+    assert all("the breaker is open" in why for why in looks.ready[1:])
+    assert all(looks.live)
+    assert transport.assigned()
+    transport.close()
+    again = MemoryTransport(cluster, instance_id="two")
+    assert len(again.poll()) == 48 - sum(cluster.committed.values())
+
+
+def test_a_resume_lets_the_batch_pass_and_a_flood_that_goes_on_opens_it_again() -> None:
+    cluster, transport = flooded(good=0, bad=40)
+    stop = threading.Event()
+    desk, metrics = desk_for(transport, stop, breaker=Breaker(8, 4, 0.5))
+    run(replace(desk, refresh=Looks(desk, 2, desk.breaker.resume)), stop)
+    assert len(cluster.read("articles.dead")) == 40
+    assert value_of(metrics, "copydesk_breaker_trips_total") > 1
+    assert value_of(metrics, "copydesk_breaker_open") == 0
+    assert desk.health.ready().ok
+
+
+def test_a_restart_is_stopped_by_the_same_flood_and_writes_as_few() -> None:
+    cluster, _ = flooded(good=0, bad=40)
+    for starts in (1, 2, 3):
+        stop = threading.Event()
+        transport = MemoryTransport(cluster, max_records=3)
+        desk, _ = desk_for(transport, stop, breaker=Breaker(8, 4, 0.5))
+        run(replace(desk, refresh=Looks(desk, 2, stop.set)), stop)
+        assert len(cluster.read("articles.dead")) == 3 * starts
+
+
+def test_an_outage_never_opens_the_breaker() -> None:
+    cluster, transport = flooded(good=8, bad=0)
+    stop, rounds = threading.Event(), iter(range(100))
+    transport.fail_next_publish = True
+    desk, metrics = desk_for(transport, stop, breaker=Breaker(2, 1, 0.01))
+
+    def come_and_go() -> None:
+        cluster.away = next(rounds) in {2, 3}
+
+    run(replace(desk, refresh=come_and_go), stop)
+    assert value_of(metrics, "copydesk_outages_total") == 2
+    assert value_of(metrics, "copydesk_breaker_trips_total") == 0
+    assert len(cluster.read("articles.enriched")) == 8
+
+
+def test_an_outage_while_it_is_open_is_waited_out_and_it_stays_open() -> None:
+    cluster, transport = flooded(good=0, bad=8)
+    stop = threading.Event()
+    desk, _ = desk_for(transport, stop, breaker=Breaker(8, 4, 0.5))
+
+    def come_and_go() -> None:
+        cluster.away = len(looks.ready) == 2
+        if len(looks.ready) > 4:
+            stop.set()
+
+    looks = Looks(desk, 0, come_and_go)
+    run(replace(desk, refresh=looks), stop)
+    assert "away" in looks.ready[2]
+    assert "breaker" in looks.ready[4]
+    assert not cluster.read("articles.dead")
+
+
+def test_a_flood_is_told_once_with_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    _, transport = flooded(good=0, bad=8)
+    stop = threading.Event()
+    desk, _ = desk_for(transport, stop, breaker=Breaker(8, 4, 0.5))
+    run(replace(desk, refresh=Looks(desk, 3, stop.set)), stop)
+    told = capsys.readouterr().out
+    assert told.count("the breaker is open") == 1
+    for said in ("invalid_field (100%)", "decode (100%)", "articles.raw/", "SIGUSR1"):
+        assert said in told

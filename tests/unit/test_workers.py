@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 
 from schemas.dead_letter import Reason, Stage
 from service.executor import InLine, Processed
-from service.outcome import Enriched, Rejected
+from service.outcome import Enriched, Outcome, Rejected
 from service.transport import Record
 from service.workers import Workers
 from tests.misbehaving import Misbehaving
@@ -93,6 +95,39 @@ def test_a_worker_that_grew_is_replaced(two: Workers) -> None:
     assert grown.outcome.message.key not in {
         p.outcome.message.key for p in after if isinstance(p.outcome, Enriched)
     }
+
+
+def test_who_is_at_work_and_that_it_gets_on_is_told() -> None:
+    told: list[list[str]] = []
+
+    def progressed() -> None:
+        told.append(list(workers.in_hand()))
+
+    workers = Workers(
+        Misbehaving, 1, time_limit_s=LIMIT_S, max_memory_bytes=10**9, progressed=progressed
+    )
+    try:
+        looked = threading.Timer(LIMIT_S / 2, progressed)
+        looked.start()
+        workers.map([record(b"hang", offset=17)])
+        assert workers.in_hand() == []
+    finally:
+        workers.close()
+    assert re.fullmatch(r"articles\.raw/0@17: clean, [01] s", told[0][0])
+    assert len(told) == 1 + 2  # each of its two tries ended a worker
+
+
+def test_in_line_the_record_in_hand_is_told() -> None:
+    told: list[list[str]] = []
+
+    class Looking(Misbehaving):
+        def _obey(self, given: Record) -> Outcome:
+            told.append(list(executor.in_hand()))
+            return super()._obey(given)
+
+    executor = InLine(Looking(), lambda: told.append(list(executor.in_hand())))
+    executor.map([record(b"x", offset=3)])
+    assert told == [["articles.raw/0@3: clean"], []]
 
 
 def test_workers_agree_with_in_line() -> None:

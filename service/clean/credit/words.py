@@ -10,6 +10,7 @@ from service.clean.phrases import Kind, by_language, is_unspaced
 
 _MADE_BY = r"(?:by|von|de|par|di|por|van|av|af|courtesy of|via)"
 _BEFORE_BY = re.compile(rf"(\w+)\W{{1,3}}{_MADE_BY}\b", re.IGNORECASE)
+_BY = re.compile(rf"\W{_MADE_BY}\b", re.IGNORECASE)
 _MARKS = ":：=＝/／・"
 
 
@@ -31,6 +32,8 @@ def may_announce(tail: str) -> bool:
     """Cheap to ask before all the words are tried at every place."""
     if any(mark in tail for mark in _MARKS):
         return True
+    if not _BY.search(tail):
+        return False
     return any(found[1].casefold() in _last_words() for found in _BEFORE_BY.finditer(tail))
 
 

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from service.clean.dates.spelling import spell
+from service.clean.lines.outlets import is_outlet
 from service.clean.lines.wires import wire
 
 _MAX_CHARS = 90
 _MAX_DASHES = 3
 _MAX_WORDS = 8
 """A place and a date."""
+_MAX_PLACE_WORDS = 4
+_MIN_SENTENCE = 40
+"""Characters behind a name: a sentence, and not a pair of names."""
 _AGENCY_CHARS = 4
 _MIN_PLACE, _MIN_WORD = 4, 6
 """Shorter words in capitals are abbreviations."""
@@ -41,8 +45,8 @@ def split_dateline(line: str) -> Dateline | None:
     """Find a dateline at the beginning of a paragraph.
 
     Only what can be nothing else: an outlet or agency in brackets before a dash, a web address
-    before a dash, capitals with a date or a comma before a dash, the forms of the wires of East
-    Asia. "Nga - Mỹ …" and "Paris – a city …" begin sentences and stay.
+    or a known outlet's name before a dash and a sentence, a known outlet in brackets before a
+    sentence, capitals with a date or a comma before a dash, the forms of the wires of East Asia. "Nga - Mỹ …" and "Paris – a city …" begin sentences and stay.
 
     Args:
         line: One line, tidy.
@@ -59,7 +63,21 @@ def split_dateline(line: str) -> Dateline | None:
         rest = line[dash.end() :]
         if _begins(rest) and _is_dateline(head, dash[0].strip(), rest):
             return Dateline(line[: dash.end()], _outlet(head))
-    return None
+    return _without_dash(line)
+
+
+def _without_dash(line: str) -> Dateline | None:
+    """A place perhaps, a known outlet in brackets, and a sentence: "Hanoi (CNN) The …"."""
+    bracketed = _IN_BRACKETS.search(line[:_MAX_CHARS])
+    if not bracketed or not is_outlet(bracketed[1].strip()):
+        return None
+    place, rest = line[: bracketed.start()], line[bracketed.end() :].lstrip(" :")
+    words = place.split()
+    if len(words) > _MAX_PLACE_WORDS or not all(word[0].isupper() for word in words):
+        return None
+    if len(rest) < _MIN_SENTENCE or not _begins(rest) or (words and not _is_place(place)):
+        return None
+    return Dateline(line[: len(line) - len(rest)], bracketed[1].strip())
 
 
 def without_end_mark(line: str) -> str:
@@ -83,9 +101,16 @@ def _is_dateline(head: str, dash: str, rest: str) -> bool:
         at_edge = bracketed.start() == 0 or bracketed.end() == len(head)
         outside = head[: bracketed.start()] + head[bracketed.end() :]
         return at_edge and _is_outlet(bracketed[1]) and _is_place(outside)
+    if len(rest) >= _MIN_SENTENCE and is_outlet(head) and not is_outlet(rest.split(maxsplit=1)[0]):
+        return True
     place, _, last = head.rpartition(" ")
     if _DOMAIN.match(last) or dash == "--":
         return _is_place(place)
+    return _is_in_capitals(head, dash, rest)
+
+
+def _is_in_capitals(head: str, dash: str, rest: str) -> bool:
+    """A place in capitals, or a place and a date."""
     if not head.partition(",")[0].isupper() or len(head) < _MIN_PLACE or not _is_place(head):
         return False
     if rest.split(maxsplit=1)[0].strip(":,").isupper():  # a match: "LAM GIANG - PHƯỚC TÂN: …"
@@ -132,4 +157,6 @@ def _outlet(head: str) -> str | None:
     if bracketed:
         return None if _REPORTER.search(bracketed[1]) else bracketed[1].strip()
     last = head.rpartition(" ")[2]
-    return last if _DOMAIN.match(last) else None
+    if _DOMAIN.match(last):
+        return last
+    return head if is_outlet(head) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from service.clean.lines.looks import LEADERS, Looks
+from service.clean.lines.outlets import is_outlet, is_outlet_or_supplier
 from service.clean.phrases import Kind
 
 _MAX_NAME_CHARS = 60
@@ -32,7 +33,14 @@ def are_names(text: str) -> bool:
 def named(line: Looks) -> list[str]:
     """The people of a byline; none where it is not sure that they are people."""
     rest = line.text[_taken(line, Kind.BYLINE) :].strip(_AROUND)
-    return split_names(rest) if are_names(rest) else []
+    names = split_names(rest) if are_names(rest) else []
+    return [name for name in names if not is_outlet_or_supplier(name)]
+
+
+def credited(line: Looks) -> list[str]:
+    """The organisations of a byline: "By Reuters", "By Jane Doe, BBC News"."""
+    names = split_names(line.text[_taken(line, Kind.BYLINE) :].strip(_AROUND))
+    return [name for name in names if is_outlet_or_supplier(name)]
 
 
 def attributed(line: Looks) -> list[str]:
@@ -40,6 +48,8 @@ def attributed(line: Looks) -> list[str]:
     rest = line.text.strip(_AROUND)
     inner = Looks(rest) if rest else line
     names = split_names(rest[_taken(inner, Kind.ATTRIBUTION) :])
+    if not names and is_outlet(rest):  # "Reuters" alone is a phrase too
+        return [rest]
     return [name for name in names if len(name) <= _MAX_NAME_CHARS]
 
 

@@ -10,7 +10,8 @@ from service.clean.credit.names import is_supplier
 from service.clean.dates.only import is_part_of_stamp, is_stamp
 from service.clean.lines.context import SHORT_WORDS, SURE, Context
 from service.clean.lines.looks import Looks
-from service.clean.lines.names import are_names
+from service.clean.lines.names import are_names, attributed, credited, named
+from service.clean.lines.outlets import is_outlet
 from service.clean.phrases import Kind, by_language, is_unspaced
 
 _ROLE_CHARS = 6
@@ -40,10 +41,13 @@ def _says_only_when(context: Context, place: int) -> bool:
 
 
 def attributions(context: Context) -> Iterable[int]:
-    """On a line of its own behind the lead: "Theo AMN", "Quelle: dpa", "(TTXVN)"."""
-    for place in range(context.lead + 1, len(context.lines)):
-        line = context.lines[place]
-        if line.words > SHORT_WORDS:
+    """On a line of its own behind the lead: "Theo AMN", "Quelle: dpa", "(TTXVN)"; a known one before."""
+    for place, line in enumerate(context.lines):
+        if line.words > SHORT_WORDS or place in context.titles:
+            continue
+        if place <= context.lead:
+            if line.opens(Kind.ATTRIBUTION) and any(map(is_outlet, attributed(line))):
+                yield place
             continue
         alone = _BRACKETED.fullmatch(line.text) and place > context.last
         if alone or (line.opens(Kind.ATTRIBUTION) and _is_named(line)) or _is_by_an_agency(line):
@@ -73,9 +77,10 @@ def bylines(context: Context) -> Iterable[int]:
             continue
         said = line.opens(Kind.BYLINE) or _has_role(line)
         near = abs(place - context.lead) <= 4 or 0 < place - context.last <= 2  # noqa: PLR2004  over the lead, under the text
-        if (said and not line.ends_sentence and context.beliefs[place] < SURE) or (
-            near and _names_people(line) and context.beliefs[place] < SURE
-        ):
+        if (said or (near and _names_people(line))) and context.beliefs[place] < SURE:
+            if not line.ends_sentence or not said:
+                yield place
+        elif place < context.lead and line.opens(Kind.BYLINE) and (named(line) or credited(line)):
             yield place
 
 

@@ -1,0 +1,1 @@
+"""Dead letters after the fact: looked at, exported, sent back. Knows nothing of Kafka."""
