@@ -17,6 +17,7 @@ from tests.processes import workers
 from tests.running import Running
 
 _BOTH = 0.7
+_FROZEN_S = (4.7, 5.2, 9.7)
 _MIN_INSYNC = "min.insync.replicas"
 _MAX_BYTES = "max.message.bytes"
 
@@ -108,7 +109,8 @@ def take_broker_away(scene: Scene) -> float:
 
 def freeze_broker(scene: Scene) -> float:
     """Our deadlines are 5 s for a transaction and 5 s more for its abort: wake it around both."""
-    node, length_s = scene.node, scene.chance.choice((4.7, 5.2, 9.7))
+    node, length_s = scene.node, _FROZEN_S[scene.broker_freezes % len(_FROZEN_S)]
+    scene.broker_freezes += 1
     node.pause()
     scene.last(length_s, length_s + 0.2)
     node.resume()
@@ -247,10 +249,10 @@ FAULTS = (
     ),
     Fault(
         "broker_frozen",
-        "SIGSTOP of the only broker for 4.7, 5.2 or 9.7 s, around the deadlines of a transaction, "
+        "SIGSTOP of the only broker for 4.7, 5.2 and 9.7 s in turn, around the deadlines of a transaction, "
         "then SIGCONT",
         freeze_broker,
-        rounds=4,
+        rounds=6,
         round_s=15,
         world=World.OWN,
         environment={"COPYDESK_TRANSACTION_TIMEOUT_MS": "5000"},

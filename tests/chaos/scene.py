@@ -58,6 +58,7 @@ class Scene:
         self.recoveries_s: list[float] = []
         self.rebalances = 0
         self.broker_starts = 0
+        self.broker_freezes = 0
         self.stale = False
         """Whether two instances went on telling the lag of one partition."""
         self.written = 0

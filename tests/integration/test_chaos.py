@@ -23,6 +23,7 @@ SOUND = (
     Drill("broker_away", EXACTLY, 1),
     Drill("broker_restart", AT_LEAST, 1),
     Drill("broker_frozen", EXACTLY, 3),
+    Drill("broker_frozen", AT_LEAST, 3),
     Drill("rebalance", EXACTLY, 1),
     Drill("worker_killed", EXACTLY, 3),
     Drill("slow", EXACTLY, 1),
