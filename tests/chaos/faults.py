@@ -287,6 +287,7 @@ FAULTS = (
             "COPYDESK_WORKERS": "2",
             "COPYDESK_MAX_POLL_INTERVAL_MS": "10000",
             "COPYDESK_TIME_LIMIT_S": "120",
+            "COPYDESK_LIVE_TIMEOUT_S": "180",
         },
     ),
     Fault(
