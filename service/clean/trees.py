@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.intp]
-Bits = NDArray[np.uint64]
+Bits = NDArray[np.unsignedinteger[Any]]
 
 _LEAF = -1
 _MOST_LEAVES = 64
@@ -68,7 +68,7 @@ class Trees:
             np.array(number, dtype=np.float64),
             np.array(known.columns, dtype=np.intp),
             np.array(known.thresholds, dtype=np.float64),
-            np.array(known.struck, dtype=np.uint64),
+            np.array(known.struck, dtype=_smallest(max(map(len, known.leaves), default=1))),
             np.array(known.starts, dtype=np.intp),
             values,
         )
@@ -103,10 +103,15 @@ class Trees:
         asked = np.ascontiguousarray(features.T).take(self.columns, axis=0)
         struck = (asked > self.thresholds[:, None]) * self.struck[:, None]
         left = ~np.bitwise_or.reduceat(struck, self.starts, axis=0)
-        first = left & (~left + np.uint64(1))
+        first = left & (~left + left.dtype.type(1))
         leaf = np.frexp(first.astype(np.float64))[1] - 1
         scores: Numbers = self.values[np.arange(len(leaf))[:, None], leaf].sum(axis=0)
         return scores
+
+
+def _smallest(leaves: int) -> Any:
+    """The smallest type with a bit a leaf: half the bytes are half the time."""
+    return np.min_scalar_type(2**leaves - 1)
 
 
 class _Reader:

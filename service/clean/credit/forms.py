@@ -19,11 +19,13 @@ from service.clean.phrases import is_unspaced
 
 _BORDER = re.compile(r"(?:^|[.!?…。！？।؟)\]）】」』\"”»|·•;,/–—-])\s*$")
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"”’»)\]」』]*\s*$")
-_LAST_SENTENCE = re.compile(r"(?<=[.!?…。！？।؟\"”»|])\s*(?:[|–—-]\s*)?(?=\S)")
+_LAST_SENTENCE = re.compile(r"[.!?…。！？।؟\"”»|]\s*(?:[|–—-]\s*)?(?=\S)")
 _SHUTTER = re.compile(
     r"(?:^|(?<=[。，,、；;＝=\s]))([^\s。，,、；;＝=]{2,12}(?: [^\s。，,；;]{1,8})?)\s*"
     r"(?:撮影|(?<![拍])(?:攝影|摄影|攝|摄))$"
 )
+_OF_SHUTTERS = ("影", "攝", "摄")
+_OF_SIGNS = "©(&"
 _INITIAL = re.compile(r"(?:^|\W)[^\W\d_]\.\s*$")
 _PHOTO_BEHIND = re.compile(r"\b(?:photos?|pictures?|images?)$", re.IGNORECASE)
 _CAPITALS = re.compile(r"(?:[^\W\d_]\.|[^\W\d_][^\W\d_'’.-]*)")
@@ -83,9 +85,11 @@ def _is_credit(rest: str, before: str, word: str) -> bool:
 
 def signed(text: str, start: int) -> tuple[int, str | None]:
     """By a sign at the end: "© X"; in Chinese "X 摄"."""
-    found = SIGN.search(text, start)
+    found = SIGN.search(text, start) if any(map(text.__contains__, _OF_SIGNS)) else None
     if found and is_short(text[found.end() :]):
         return found.start(), bare_credit(text[found.end() :])
+    if not text.endswith(_OF_SHUTTERS):
+        return 0, None
     shutter = _SHUTTER.search(text, max(start, len(text) - 2 * MAX_UNSPACED))
     if shutter and _BORDER.search(text[: shutter.start()][-8:]):
         return shutter.start(), shutter[1].strip()
@@ -94,12 +98,7 @@ def signed(text: str, start: int) -> tuple[int, str | None]:
 
 def supplied(text: str, start: int) -> tuple[int, str | None]:
     """By a known name alone: "… on Monday. Jane Doe/Agency", "REUTERS/Jane Doe"."""
-    borders = [
-        m.end()
-        for m in _LAST_SENTENCE.finditer(text, start)
-        if m.end() < len(text) and not _INITIAL.search(text[: m.end()][-8:])
-    ]
-    for place in borders or ([] if start else [0]):
+    for place in _borders(text, start) or ([] if start else [0]):
         last = text[place:]
         if len(last) <= MAX_CHARS and is_supplied(last) and is_short(last):
             return place, bare_credit(last)
@@ -108,17 +107,21 @@ def supplied(text: str, start: int) -> tuple[int, str | None]:
 
 def named(text: str, start: int) -> tuple[int, str | None]:
     """By a name behind the last sentence: "… on Monday. Jane Doe/Newswire", "… lundi. JANE DOE"."""
-    for found in _LAST_SENTENCE.finditer(text, start):
-        last = text[found.end() :]
+    for place in _borders(text, start):
+        last = text[place:]
         if (
-            0 < found.end() < len(text)
-            and _SENTENCE_END.search(text[: found.end()].rstrip(" |–—-"))
-            and not _INITIAL.search(text[: found.end()][-8:])
+            (_is_slashed(last) or _is_in_capitals(last))
             and is_short(last)
-            and (_is_slashed(last) or _is_in_capitals(last))
+            and _SENTENCE_END.search(text[:place].rstrip(" |–—-"))
         ):
-            return found.end(), bare_credit(last)
+            return place, bare_credit(last)
     return 0, None
+
+
+def _borders(text: str, start: int) -> list[int]:
+    """Where something begins behind a mark that may end a sentence."""
+    ends = [found.end() for found in _LAST_SENTENCE.finditer(text, max(0, start - 1))]
+    return [e for e in ends if not _INITIAL.search(text[max(0, e - 8) : e])]
 
 
 def _is_slashed(text: str) -> bool:

@@ -6,19 +6,26 @@ import re
 from functools import cache
 
 from service.clean.either import either
-from service.clean.phrases import Kind, by_language, is_unspaced
+from service.clean.phrases import Kind, by_language, fold, is_unspaced
 
 _MADE_BY = r"(?:by|von|de|par|di|por|van|av|af|courtesy of|via)"
 _BEFORE_BY = re.compile(rf"(\w+)\W{{1,3}}{_MADE_BY}\b", re.IGNORECASE)
 _BY = re.compile(rf"\W{_MADE_BY}\b", re.IGNORECASE)
-_MARKS = ":：=＝/／・"
+_MARK = re.compile("[:：=＝/／・]")
+_PAIR = 2
+"""So many letters before a mark tell most texts from those that may announce a credit."""
+
+
+@cache
+def _bare_words() -> frozenset[str]:
+    words = {w for kinds in by_language().values() for w in kinds.get(Kind.CREDIT, ())}
+    return frozenset(re.sub(rf"[:：=]$| {_MADE_BY}$", "", w) for w in words)
 
 
 @cache
 def word() -> re.Pattern[str]:
     """A word that announces a credit, with its mark or its "by" if there is one."""
-    words = {w for kinds in by_language().values() for w in kinds.get(Kind.CREDIT, ())}
-    bare = {re.sub(rf"[:：=]$| {_MADE_BY}$", "", w) for w in words}
+    bare = _bare_words()
     spaced = either(w for w in bare if not is_unspaced(w[0]))
     unspaced = either(w for w in bare if is_unspaced(w[0]))
     return re.compile(
@@ -30,11 +37,20 @@ def word() -> re.Pattern[str]:
 
 def may_announce(tail: str) -> bool:
     """Cheap to ask before all the words are tried at every place."""
-    if any(mark in tail for mark in _MARKS):
-        return True
+    folded = fold(tail)
+    for mark in _MARK.finditer(folded):
+        before = folded[: mark.start()].rstrip()
+        if before[-_PAIR:] in _last_pairs() or before[-1:] in _last_pairs():
+            return True
     if not _BY.search(tail):
         return False
     return any(found[1].casefold() in _last_words() for found in _BEFORE_BY.finditer(tail))
+
+
+@cache
+def _last_pairs() -> frozenset[str]:
+    """The last letters of these words, folded; of one letter the letter."""
+    return frozenset(fold(word)[-_PAIR:] for word in _bare_words())
 
 
 @cache

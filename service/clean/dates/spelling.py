@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from service.clean.dates.names import fold, heads, markers
@@ -52,6 +53,7 @@ class _Names(NamedTuple):
     heads: frozenset[str]
 
 
+@lru_cache(maxsize=64)  # one line is asked several questions
 def spell(text: str, language: str) -> Spelled:
     """Put the words of dates as markers.
 

@@ -55,10 +55,8 @@ AROUND = (
 def around(lines: Sequence[Looks]) -> list[Row]:
     """Describe every line by its place among the others, a row a line."""
     parts = (_position, _repetition, _topic, _related, _names, _prefixes, _region)
-    return [
-        [value for row in rows for value in row]
-        for rows in zip(*(part(lines) for part in parts), strict=True)
-    ]
+    columns = zip(*(part(lines) for part in parts), strict=True)
+    return [list(chain.from_iterable(rows)) for rows in columns]
 
 
 def _position(lines: Sequence[Looks]) -> Iterable[Row]:
@@ -119,14 +117,17 @@ def _related(lines: Sequence[Looks]) -> Iterable[Row]:
 
 def _names(lines: Sequence[Looks]) -> Iterable[Row]:
     """A note on an author opens with a name that stands alone elsewhere."""
-    named = {
+    named = frozenset(
         line.key
         for line in lines
         if line.words <= _NAME_WORDS and _NAME_CHARS[0] <= len(line.key) <= _NAME_CHARS[1]
-    }
+    )
     for line in lines:
-        opens = ("".join(line.raw_keys[:count]) in named for count in (2, 3))
-        yield [line.words > _NAME_WORDS and any(opens)]
+        yield [line.words > _NAME_WORDS and bool(named) and _opens_with(line, named)]
+
+
+def _opens_with(line: Looks, named: frozenset[str]) -> bool:
+    return any("".join(line.raw_keys[:count]) in named for count in (2, 3))
 
 
 def _prefixes(lines: Sequence[Looks]) -> Iterable[Row]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from service.clean.lines.dateline import Dateline, split_dateline
+from service.clean.lines.dateline import Dateline
 from service.clean.lines.looks import Looks
+from service.clean.phrases import Kind
 
 LIKELY, SURE, QUITE_SURE = 0.3, 0.5, 0.8
 """Beliefs; from SURE on a line is left alone by rules that rest on a phrase alone."""
@@ -60,7 +61,16 @@ class Context:
     @cached_property
     def datelines(self) -> list[Dateline | None]:
         """The dateline glued to each line."""
-        return [split_dateline(line.text) for line in self.lines]
+        return [line.dateline for line in self.lines]
+
+    @cached_property
+    def openings(self) -> Mapping[Kind, Sequence[tuple[int, Looks]]]:
+        """By kind of phrase the lines that open with one, and their places."""
+        found: dict[Kind, list[tuple[int, Looks]]] = {kind: [] for kind in Kind}
+        for place, line in enumerate(self.lines):
+            for kind in line.openings:
+                found[kind].append((place, line))
+        return found
 
     @cached_property
     def times(self) -> Counter[str]:

@@ -6,26 +6,31 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from service.clean.alphanumeric import alphanumeric
 from service.clean.credit import split_credit
+from service.clean.dates.only import is_part_of_stamp, is_stamp
+from service.clean.lines.dateline import Dateline, split_dateline
 from service.clean.lines.numbers import own_numbers
 from service.clean.lines.sentences import ends_sentence, inner_ends
 from service.clean.phrases import Kind, count_unspaced, fold, is_unspaced, opening
 
-_LETTERS = r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0970-\u0dff\u0f18-\u0fbc])+"
+_SIGNS = r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0970-\u0dff\u0f18-\u0fbc]"
 """Vowel signs are no letters to ``\\w``, but Hindi words are full of them."""
+_LETTERS = rf"(?:[^\W\d_]++|{_SIGNS}++)++"
 _WORD = re.compile(rf"{_LETTERS}(?:['’-]{_LETTERS})*|\d+(?:[.,:/]\d+)*")
-_DIGIT = re.compile(r"\d")
 _DATE = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[:h]\d{2}\b|\b(?:19|20)\d{2}\b"
     r"|\d+\s*[年월月日]"
 )
 _ADDRESS = re.compile(r"https?://|www\.|@\w{3,}|\w\.(?:com|net|org|vn|de|fr|co)\b")
 _MARKS_OF_ADDRESS = ("@", "://", "www.", ".com", ".net", ".org", ".vn", ".de", ".fr", ".co")
+_PREFIX_CHARS = 200
+"""Spaces before the dash are as many as there are, but no tidy text has more than one."""
 _PREFIX = re.compile(r"(\S[^-–—:]{1,40}?)\s*(?:-|–|—|--)\s")
 _NAMED_BEHIND = re.compile(
     r"\s*[(（]((?:[^\W\d_][\w.'’-]*)(?:[ /][^\W\d_][\w.'’-]*){0,4})[)）]\.?$"
 )
-_NO_LETTER = re.compile(r"[\W_]+")
+_CLOSES = (")", "）", ").", "）.")
 _SAMPLE_CHARS = 3_000
 _CAPTION_CHARS = 600
 """Longer captions are paragraphs."""
@@ -64,7 +69,7 @@ class Looks:
     @cached_property
     def key(self) -> str:
         """Letters and digits only, case folded: what two lines have in common that say the same."""
-        return _NO_LETTER.sub("", self.text.casefold())
+        return alphanumeric(self.text.casefold())
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:
@@ -83,7 +88,7 @@ class Looks:
     @cached_property
     def telling(self) -> frozenset[str]:
         """The words that say what it is about: the long ones, and those with a foreign letter."""
-        return frozenset(t for t in self.tokens if len(t) > _LONG_TOKEN or not t.isascii())
+        return frozenset([t for t in self.tokens if len(t) > _LONG_TOKEN or not t.isascii()])
 
     @cached_property
     def unspaced(self) -> int:
@@ -93,11 +98,14 @@ class Looks:
     @cached_property
     def raw_keys(self) -> tuple[str, ...]:
         """Its first words, letters and digits only, case folded."""
-        return tuple(_NO_LETTER.sub("", word) for word in self.folded.split(maxsplit=4)[:4])
+        return tuple(alphanumeric(word) for word in self.folded.split(maxsplit=4)[:4])
 
     @cached_property
     def prefix(self) -> str:
         """What stands before a dash near its start ("VOV.VN -", "(Ngày Nay) -"); mostly ""."""
+        start = self.text[:_PREFIX_CHARS]
+        if "-" not in start and "–" not in start and "—" not in start:
+            return ""
         found = _PREFIX.match(self.sample)
         return found[1] if found else ""
 
@@ -154,6 +162,21 @@ class Looks:
         return self.bare[self.openings.get(kind, 0) :].lstrip()
 
     @cached_property
+    def dateline(self) -> Dateline | None:
+        """The dateline glued to it; see ``split_dateline``."""
+        return split_dateline(self.text)
+
+    @cached_property
+    def is_stamp(self) -> bool:
+        """Whether it says whole dates and nothing else."""
+        return self.has_digit and is_stamp(self.text)
+
+    @cached_property
+    def is_part_of_stamp(self) -> bool:
+        """Whether it says a part of a date and nothing else."""
+        return self.has_digit and is_part_of_stamp(self.text)
+
+    @cached_property
     def credit(self) -> tuple[str, str | None]:
         """What a picture shows, and who made it; see ``split_credit``."""
         return split_credit(self.text) if len(self.text) <= _CAPTION_CHARS else (self.text, None)
@@ -167,16 +190,22 @@ class Looks:
     @cached_property
     def bracketed_name(self) -> str | None:
         """The name in brackets it ends with, where no sentence ends before it."""
-        found = _NAMED_BEHIND.search(self.text) if len(self.text) <= _CAPTION_CHARS else None
+        may = len(self.text) <= _CAPTION_CHARS and self.text.endswith(_CLOSES)
+        found = _NAMED_BEHIND.search(self.text) if may else None
         if not found or ends_sentence(self.text[: found.start()].rstrip()):
             return None
         is_short_form = len(found[1]) <= _SHORT_FORM and found[1].isupper()
         return None if is_short_form or found[1][0].islower() else found[1]
 
     @cached_property
+    def has_digit(self) -> bool:
+        """Whether a digit stands in it."""
+        return not self.key.isalpha() and any(map(str.isdigit, self.key))
+
+    @cached_property
     def has_date(self) -> bool:
         """Whether something like a date or a time stands in it."""
-        return bool(_DIGIT.search(self.sample)) and _DATE.search(self.sample) is not None
+        return self.has_digit and _DATE.search(self.sample) is not None
 
     @cached_property
     def has_address(self) -> bool:

@@ -12,6 +12,7 @@ _MAX_NAME_CHARS = 60
 _AND = re.compile(r"\s*(?:,|;|/|&|\s-\s|\s(?:and|und|et|e|y|i|en|och|og|und|ve|và|dan)\s)\s*")
 _AROUND = ' .:：()（）[]【】〔〕«»"“”|-–—'
 _NAME_WORDS = (2, 5)
+_NOT_IN_NAMES = re.compile("[:|!?.]")
 
 
 def split_names(text: str) -> list[str]:
@@ -21,7 +22,7 @@ def split_names(text: str) -> list[str]:
 
 def are_names(text: str) -> bool:
     """Whether a line is nothing but names of two to five capitalised words."""
-    if any(c.isdigit() or c in ":|!?." for c in text):
+    if _NOT_IN_NAMES.search(text) or any(map(str.isdigit, text)):
         return False
     names = [name.split() for name in split_names(text)]
     return bool(names) and all(

@@ -6,11 +6,14 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from service.clean.alphanumeric import alphanumeric
 from service.clean.phrases import Kind
 
 if TYPE_CHECKING:  # looks.py asks this module for a line's numbers
     from service.clean.lines.looks import Looks
 
+_LEADING = 8
+_OPENS_WITH_NONE = [0.0] * len(Kind)
 _LOOK_CHARS = 150
 """Shares of capitals and digits are taken from so much."""
 OWN = (
@@ -48,9 +51,10 @@ def own_numbers(line: Looks) -> list[float]:
     """Describe a line; names are in ``OWN``."""
     text = line.sample
     start = text[:_LOOK_CHARS]
-    letters = sum(map(str.isalpha, start)) or 1
     raw = start.split()
-    credit, openings = line.credit_at, line.openings
+    letters, digits = _letters_and_digits(start)
+    capitalised = [word[0].isupper() for word in raw]
+    credit = line.credit_at
     return [
         math.log(len(line.text) + 1),
         min(line.words, 120.0),
@@ -59,9 +63,9 @@ def own_numbers(line: Looks) -> list[float]:
         text.endswith((":", "：")),
         text.endswith(("…", "...", "[…]", "[...]")),
         sum(map(text.count, ",،、，;")) / (line.words + 1),
-        sum(map(str.isdigit, start)) / len(start),
-        sum(map(str.isupper, start)) / letters,
-        sum(word[0].isupper() for word in raw) / len(raw),
+        digits / len(start),
+        sum([sum(map(str.isupper, word)) for word in raw if not word.islower()]) / (letters or 1),
+        sum(capitalised) / len(raw),
         text[0].islower(),
         text[0] in "\"'“„«‘「『”",
         not text[0].isalnum() and text[0] not in "\"'“„«‘「『”([",
@@ -72,13 +76,25 @@ def own_numbers(line: Looks) -> list[float]:
         -1.0 if credit < 0 else credit / len(text),
         -1.0 if credit < 0 else min(len(line.text) - credit, 200),
         _closing_bracket(text),
-        _leading_capitals(raw),
+        float(_leading(capitalised[:_LEADING])),
         text.endswith(("?", "？", "؟")),
         text[-1].isalpha(),
         min(sum(map(text.count, '"“”„«»「」')), 6),
         len(text) / (line.words + 1),
-        *((1.0 + line.is_only(kind)) if kind in openings else 0.0 for kind in Kind),
+        *(_opening(line) if line.openings else _OPENS_WITH_NONE),
     ]
+
+
+def _letters_and_digits(text: str) -> tuple[int, int]:
+    """How many there are; most texts have no digit, which is quickly seen."""
+    both = alphanumeric(text)
+    if both.isalpha():
+        return len(both), 0
+    return sum(map(str.isalpha, both)), sum(map(str.isdigit, both))
+
+
+def _opening(line: Looks) -> list[float]:
+    return [(1.0 + line.is_only(kind)) if kind in line.openings else 0.0 for kind in Kind]
 
 
 def _closing_bracket(text: str) -> float:
@@ -89,11 +105,6 @@ def _closing_bracket(text: str) -> float:
     return min(float(len(text[start:].split())), 10.0) if start >= 0 else 0.0
 
 
-def _leading_capitals(raw: Sequence[str]) -> float:
-    """How many words from the first on are capitalised."""
-    count = 0
-    for word in raw[:8]:
-        if not word[0].isupper():
-            break
-        count += 1
-    return float(count)
+def _leading(holds: Sequence[bool]) -> int:
+    """For how many from the first on it holds."""
+    return holds.index(False) if False in holds else len(holds)

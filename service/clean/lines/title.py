@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain
 
 from service.clean.lines.around import main_run
 from service.clean.lines.looks import Looks
@@ -101,6 +101,8 @@ class Around:
     """In how many lines of running text a word stands."""
     keys: str
     """Of the lines that are no running text, a line each."""
+    longest: Sequence[float]
+    """How many words the longest line before each has."""
 
     @classmethod
     def of(cls, lines: Sequence[Looks]) -> Around:
@@ -109,7 +111,9 @@ class Around:
         spoken = Counter(chain.from_iterable(line.telling for line in lines if line.is_prose))
         main, _ = main_run([min(line.words, 200.0) if line.is_prose else 0.0 for line in lines])
         keys = "\n".join(line.key for line in lines if not line.is_prose)
-        return cls(lead, main, Counter(line.key for line in lines), spoken, keys[:_MAX_KEYS])
+        times = Counter(line.key for line in lines)
+        longest = list(accumulate((line.words for line in lines), max, initial=0.0))
+        return cls(lead, main, times, spoken, keys[:_MAX_KEYS], longest)
 
     def topic(self, line: Looks) -> float:
         """How often its words come again in the running text, a word five times at most."""
@@ -128,8 +132,8 @@ def _by_itself(line: Looks) -> list[float]:
         min(line.words, _ENOUGH_WORDS),
         max(0.0, line.words - _ENOUGH_WORDS),
         text.endswith(("?", "!", "？", "！")),
-        any(line.opens(kind) for kind in _FURNITURE),
-        any(line.is_only(kind) for kind in _FURNITURE),
+        bool(line.openings) and any(line.opens(kind) for kind in _FURNITURE),
+        bool(line.openings) and any(line.is_only(kind) for kind in _FURNITURE),
         sum(word[0].isupper() for word in raw) / len(raw),
         line.has_date,
         line.credit_at >= 0,
@@ -157,7 +161,7 @@ def _in_place(lines: Sequence[Looks], place: int, around: Around) -> list[float]
         to_lead,
         abs(to_lead),
         max(-_FAR, min(_FAR, place - around.main)),
-        line.words >= max((other.words for other in lines[:place]), default=0.0),
+        line.words >= around.longest[place],
         lines[place - 1].words if place else 0.0,
     ]
 

@@ -6,12 +6,12 @@ import html
 import re
 import unicodedata
 
+from service.clean.alphanumeric import alphanumeric
 from service.clean.unicode import tidy_line
 
 _MAX_CHARS = 2_000
 """Longer is no headline, name or summary; it also bounds what the patterns here cost."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
-_NO_LETTER = re.compile(r"[\W_]+")
 ENDS_CUT = ("…", "...")
 
 
@@ -41,7 +41,7 @@ def folded(text: str | None) -> str:
         return ""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    return _NO_LETTER.sub("", text).casefold()
+    return alphanumeric(text).casefold()
 
 
 def is_cut(text: str) -> bool:

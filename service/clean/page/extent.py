@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from service.clean.alphanumeric import alphanumeric
+
 _KEY_CHARS = 40
 _KEY_MIN_CHARS = 20
-_NO_LETTER = re.compile(r"[\W_]+")
 _ROOTS = "article, main, [itemprop=articleBody], [role=main]"
 _LOOSE = "div, li, td"
 _MAX_DEPTH = 100
@@ -126,7 +126,7 @@ def _widened(scope: LexborNode) -> tuple[LexborNode, frozenset[int]]:
 
 def key(text: str) -> str:
     """Reduce a text to what it begins with, letters and digits only; short ones to nothing."""
-    letters = _NO_LETTER.sub("", text[: 3 * _KEY_CHARS])[:_KEY_CHARS]
+    letters = alphanumeric(text[: 3 * _KEY_CHARS])[:_KEY_CHARS]
     return letters if len(letters) >= _KEY_MIN_CHARS else ""
 
 

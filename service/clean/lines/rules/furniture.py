@@ -13,12 +13,12 @@ _COPYRIGHT = re.compile(r"(?:copyright|©|ⓒ|\(?c\))[ ,:©ⓒ()c]{0,6}(?:19|20)
 
 def buttons(context: Context) -> Iterable[int]:
     """Nothing but what asks for something: "Share"."""
-    return (p for p, line in enumerate(context.lines) if line.is_only(Kind.ACTION))
+    return (p for p, line in context.openings[Kind.ACTION] if line.is_only(Kind.ACTION))
 
 
 def signs(context: Context) -> Iterable[int]:
     """Nothing but what stands around articles: "Advertisement"."""
-    return (p for p, line in enumerate(context.lines) if line.is_only(Kind.BOILERPLATE))
+    return (p for p, line in context.openings[Kind.BOILERPLATE] if line.is_only(Kind.BOILERPLATE))
 
 
 def ornaments(context: Context) -> Iterable[int]:
@@ -36,8 +36,10 @@ def counters(context: Context) -> Iterable[int]:
 def hashtags(context: Context) -> Iterable[int]:
     """Hashtags and nothing else: "#floods #Harrowgate"."""
     for place, line in enumerate(context.lines):
+        if not line.text.startswith("#"):
+            continue
         words = line.sample.split()
-        if line.text.startswith("#") and (len(words) > 1 or line.key.strip("0123456789")):
+        if len(words) > 1 or line.key.strip("0123456789"):
             rest = sum(word.startswith("#") for word in words)
             if rest == len(words) or context.beliefs[place] < SURE:
                 yield place
@@ -45,12 +47,8 @@ def hashtags(context: Context) -> Iterable[int]:
 
 def actions(context: Context) -> Iterable[int]:
     """Opens like a button, where the model is not sure of the article."""
-    for place, line in enumerate(context.lines):
-        if (
-            line.opens(Kind.ACTION)
-            and context.beliefs[place] < SURE
-            and not (line.is_prose and context.beliefs[place] >= SURE / 2)
-        ):
+    for place, line in context.openings[Kind.ACTION]:
+        if context.beliefs[place] < (SURE / 2 if line.is_prose else SURE):
             yield place
 
 

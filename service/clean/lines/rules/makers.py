@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from functools import cache
 
 from service.clean.credit.names import is_supplier
-from service.clean.dates.only import is_part_of_stamp, is_stamp
 from service.clean.lines.context import SHORT_WORDS, SURE, Context
 from service.clean.lines.looks import Looks
 from service.clean.lines.names import are_names, attributed, credited, named
@@ -24,20 +23,19 @@ def stamps(context: Context) -> Iterable[int]:
     for place, line in enumerate(context.lines):
         if line.words > SHORT_WORDS + 6 or line.is_prose or place in context.titles:
             continue
-        digits = any(map(str.isdigit, line.text))
         if (
-            (digits and _says_only_when(context, place))
+            _says_only_when(context, place)
             or line.is_only(Kind.STAMP)
-            or (line.opens(Kind.STAMP) and digits and context.beliefs[place] < SURE)
+            or (line.opens(Kind.STAMP) and line.has_digit and context.beliefs[place] < SURE)
         ):
             yield place
 
 
 def _says_only_when(context: Context, place: int) -> bool:
     """In a chronicle "12 June" stands over what happened then."""
-    text = context.lines[place].text
+    line = context.lines[place]
     heads = place > context.lead + 1 and context.is_sure(place - 1) and context.is_sure(place + 1)
-    return is_stamp(text) or (not heads and is_part_of_stamp(text))
+    return line.is_stamp or (not heads and line.is_part_of_stamp)
 
 
 def attributions(context: Context) -> Iterable[int]:
@@ -86,7 +84,8 @@ def bylines(context: Context) -> Iterable[int]:
 
 def _has_role(line: Looks) -> bool:
     """Behind the name, or in East Asia before it and a space: "记者 李明"."""
-    if _MAIL.sub("", line.folded).rstrip(" .)）】").endswith(_roles()):
+    text = _MAIL.sub("", line.folded) if "@" in line.folded else line.folded
+    if text.rstrip(" .)）】").endswith(_roles()):
         return True
     first, space, _ = line.bare.replace("：", " ").replace("／", " ").partition(" ")
     return bool(space) and bool(first) and is_unspaced(first[0]) and first in _roles()

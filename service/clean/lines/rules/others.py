@@ -50,7 +50,7 @@ def _repeated_datelines(context: Context) -> Iterable[list[int]]:
 def under_related(context: Context) -> Iterable[int]:
     """A heading such as "Related news" and what stands under it, until the article goes on."""
     place = 0
-    while place < len(context.lines):
+    while place < len(context.lines) and context.openings[Kind.RELATED]:
         line = context.lines[place]
         if not _announces(line):
             place += 1
@@ -101,8 +101,8 @@ def _is_tail(context: Context, heading: int) -> bool:
 
 def teaser_links(context: Context) -> Iterable[int]:
     """In one line: "Read more: …", "Xem thêm: …"."""
-    for place, line in enumerate(context.lines):
-        if not line.opens(Kind.RELATED) or line.is_prose:
+    for place, line in context.openings[Kind.RELATED]:
+        if line.is_prose:
             continue
         rest = line.behind(Kind.RELATED).lstrip(" ])】）")
         is_link = rest[:1] in {":", "："} and not line.ends_sentence

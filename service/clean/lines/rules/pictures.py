@@ -52,20 +52,15 @@ def shown(line: Looks) -> str:
 
 def credit_words(context: Context) -> Iterable[int]:
     """Opens like a credit ("Image source, …") where nothing says that the article goes on."""
-    for place, line in enumerate(context.lines):
-        if (
-            line.opens(Kind.CREDIT)
-            and not line.ends_sentence
-            and line.words <= SHORT_WORDS
-            and context.beliefs[place] < SURE
-        ):
+    for place, line in context.openings[Kind.CREDIT]:
+        if not line.ends_sentence and line.words <= SHORT_WORDS and context.beliefs[place] < SURE:
             yield place
 
 
 def announced(context: Context) -> Iterable[int]:
     """Said to be one: "Image caption, …", "Bildunterschrift: …"."""
-    for place, line in enumerate(context.lines):
-        if line.opens(Kind.CAPTION) and line.words <= _CAPTION_WORDS and _is_marked(line):
+    for place, line in context.openings[Kind.CAPTION]:
+        if line.words <= _CAPTION_WORDS and _is_marked(line):
             yield place
 
 
@@ -103,7 +98,7 @@ def _may_be_caption(context: Context, place: int) -> bool:
     line, belief = context.lines[place], context.beliefs[place]
     return (
         SHORT_WORDS / 2 <= line.words <= _SHORT_CAPTION_WORDS
-        and not any(line.opens(kind) for kind in (Kind.ACTION, Kind.RELATED, Kind.CREDIT))
+        and line.openings.keys().isdisjoint((Kind.ACTION, Kind.RELATED, Kind.CREDIT))
         and not line.has_address
         and belief < (SURE if line.ends_sentence else QUITE_SURE)
     )

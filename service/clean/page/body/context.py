@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from service.clean.alphanumeric import alphanumeric
 from service.clean.page.body.around import Around, Places
 from service.clean.page.body.outline import CONTAINERS, Outline
 from service.clean.page.body.own import OWN, Numbers, Own
 
-_NO_LETTERS = re.compile(r"[\W_]+")
 _OUTERMOST = 1 << 30
 _FAR, _TITLE_FAR = 15, 30
 _VOTE_ELEMENTS = 8
@@ -63,7 +62,7 @@ class Told:
 
 def key(text: str) -> str:
     """Letters and digits only, case folded."""
-    return _NO_LETTERS.sub("", text.casefold())
+    return alphanumeric(text.casefold())
 
 
 def rows(outline: Outline, own: Own, told: Told) -> Numbers:
