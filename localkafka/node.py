@@ -126,7 +126,7 @@ class Node:
             NodeError: It died or did not answer in time.
         """
         deadline = time.monotonic() + timeout_s
-        while not _answers(self._port):
+        while not answers(self._port):
             if not self.running:
                 raise NodeError(f"Apache Kafka died while starting:\n{self._log_end()}")
             if time.monotonic() > deadline:
@@ -244,7 +244,7 @@ def free_port() -> int:
         return port
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
     """Ask for the API versions: what answers that is a broker at work.
 
     Source: Kafka protocol, ApiVersions v0 (key 18), request header v1 with a null client id.
@@ -265,4 +265,12 @@ def die_with_parent() -> None:
         libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-__all__ = ["HOST", "KAFKA_VERSION", "Node", "NodeError", "die_with_parent", "free_port"]
+__all__ = [
+    "HOST",
+    "KAFKA_VERSION",
+    "Node",
+    "NodeError",
+    "answers",
+    "die_with_parent",
+    "free_port",
+]

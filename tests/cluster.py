@@ -10,38 +10,67 @@ from pathlib import Path
 from kafka import KafkaAdminClient
 from kafka.admin import MemberToRemove
 
+from localkafka import KAFKA_VERSION, Node
+from localkafka.node import HOST, answers, free_port
 from service.kafka.client import configuration
 from service.settings import Settings
+from tests.running import await_that
 
-IMAGE = "apache/kafka:4.2.1"
+IMAGE = f"apache/kafka:{KAFKA_VERSION}"
+_INSIDE, _OUTSIDE = 9093, 9092
 
 
 @contextmanager
 def cluster(folder: Path) -> Iterator[tuple[str, str]]:
-    """Give bootstrap servers and where they come from."""
+    """Give bootstrap servers and where they come from.
+
+    COPYDESK_TEST_BOOTSTRAP_SERVERS names a cluster; COPYDESK_TEST_KAFKA=container takes a container
+    of COPYDESK_TEST_KAFKA_IMAGE; otherwise it is a local node.
+    """
     named = os.environ.get("COPYDESK_TEST_BOOTSTRAP_SERVERS")
+    wanted = os.environ.get("COPYDESK_TEST_KAFKA", "node")
     if named:
         yield named, "the cluster named by COPYDESK_TEST_BOOTSTRAP_SERVERS"
-    elif _docker_answers():
-        from testcontainers.kafka import KafkaContainer
-
-        with KafkaContainer(IMAGE).with_kraft() as container:
-            yield container.get_bootstrap_server(), f"testcontainers, {IMAGE}"
-    else:
-        from localkafka import KAFKA_VERSION, Node
-
+    elif wanted == "container":
+        image = os.environ.get("COPYDESK_TEST_KAFKA_IMAGE", IMAGE)
+        with _container(image) as servers:
+            yield servers, f"a container of {image}"
+    elif wanted == "node":
         with Node(folder) as node:
             yield node.bootstrap_servers, f"a local node of Apache Kafka {KAFKA_VERSION}"
+    else:
+        raise ValueError(f"COPYDESK_TEST_KAFKA={wanted}: give node or container")
 
 
-def _docker_answers() -> bool:
-    try:
-        import docker
+@contextmanager
+def _container(image: str) -> Iterator[str]:
+    """One node of an image that takes Apache's variables, on a port of loopback.
 
-        docker.from_env(timeout=3).ping()
-    except Exception:  # noqa: BLE001  whatever is wrong with Docker, there are other ways
-        return False
-    return True
+    testcontainers' own KafkaContainer is made for another image's start script. The port is chosen
+    here, because the node must be told before it starts where its clients reach it.
+    """
+    from testcontainers.core.container import DockerContainer
+
+    port = free_port()
+    settings = {
+        "KAFKA_NODE_ID": "1",
+        "KAFKA_PROCESS_ROLES": "broker,controller",
+        "KAFKA_LISTENERS": f"PLAINTEXT://:{_OUTSIDE},CONTROLLER://:{_INSIDE}",
+        "KAFKA_ADVERTISED_LISTENERS": f"PLAINTEXT://{HOST}:{port}",
+        "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "KAFKA_CONTROLLER_LISTENER_NAMES": "CONTROLLER",
+        "KAFKA_CONTROLLER_QUORUM_VOTERS": f"1@localhost:{_INSIDE}",
+        "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR": "1",
+        "KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR": "1",
+        "KAFKA_TRANSACTION_STATE_LOG_MIN_ISR": "1",
+        "KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS": "0",
+        "KAFKA_HEAP_OPTS": "-Xmx512m",
+    }
+    container = DockerContainer(image).with_envs(**settings)
+    container.ports[f"{_OUTSIDE}/tcp"] = (HOST, port)  # type: ignore[assignment]  # Docker takes both
+    with container:
+        await_that(lambda: answers(port), f"{image} answers on {port}")
+        yield f"{HOST}:{port}"
 
 
 def expel(settings: Settings) -> None:
