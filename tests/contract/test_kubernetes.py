@@ -46,6 +46,7 @@ def settings_of(path: Path) -> dict[str, str]:
 
 
 DOCUMENTS = documents()
+BASE_SETTINGS: dict[str, Any] = {**settings_of(BASE / "settings.env")}
 STATEFUL_SET = DOCUMENTS["base/statefulset.yaml"]
 POD = STATEFUL_SET["spec"]["template"]["spec"]
 (CONTAINER,) = POD["containers"]
@@ -148,7 +149,7 @@ def test_every_selector_finds_the_pods(path: str, wanted: dict[str, str]) -> Non
     "file", sorted(FOLDER.rglob("*.env")), ids=lambda p: str(p.relative_to(FOLDER))
 )
 def test_every_variable_is_a_setting_with_a_value_it_takes(file: Path) -> None:
-    given: dict[str, Any] = {**settings_of(BASE / "settings.env"), **settings_of(file)}
+    given: dict[str, Any] = {**BASE_SETTINGS, **settings_of(file)}
     given |= {f"{PREFIX}SASL_USERNAME": "x", f"{PREFIX}SASL_PASSWORD": "x"}  # of the secret
     assert all(name.startswith(PREFIX) for name in given)
     Settings(**{name.removeprefix(PREFIX).lower(): value for name, value in given.items()})
@@ -174,7 +175,7 @@ def test_the_scaling_counts_what_the_pods_consume() -> None:
         "consumerGroupFromEnv": "COPYDESK_GROUP_ID",
         "topicFromEnv": "COPYDESK_INPUT_TOPIC",
     }
-    assert set(asked.values()) <= set(settings_of(BASE / "settings.env"))
+    assert set(asked.values()) <= set(BASE_SETTINGS)
 
 
 def test_the_scaling_finds_its_target() -> None:
@@ -194,6 +195,7 @@ def test_prometheus_finds_the_port_and_a_job_that_the_rules_know() -> None:
     assert LABELS[monitor["jobLabel"]].startswith("copydesk")
 
 
+IMAGE_NAME = load(FOLDER / "overlays/example/kustomization.yaml")["images"][0]["newName"]
 KUSTOMIZATIONS = sorted(FOLDER.rglob("kustomization.yaml"))
 
 
@@ -213,9 +215,20 @@ def test_a_kustomization_names_what_is_there_and_all_of_it(file: Path) -> None:
         found = file.parent / path
         assert found.is_file() or (found / "kustomization.yaml").is_file(), path
     for image in content.get("images", ()):
-        assert image["name"] == CONTAINER["image"]
+        assert image["name"] in {CONTAINER["image"], IMAGE_NAME}
         assert re.fullmatch(r"\d+\.\d+\.\d+", image["newTag"])
 
 
+def test_the_next_version_shares_only_the_input() -> None:
+    own = settings_of(FOLDER / "overlays/next/settings.env")
+    old = Settings(**{k.removeprefix(PREFIX).lower(): v for k, v in BASE_SETTINGS.items()})
+    assert set(own) == {
+        f"{PREFIX}{name.upper()}" for name in ("group_id", "output_topic", "dead_letter_topic")
+    }
+    for name, value in own.items():
+        assert value.startswith(getattr(old, name.removeprefix(PREFIX).lower()))
+        assert value != getattr(old, name.removeprefix(PREFIX).lower())
+
+
 def test_the_default_topic_is_read() -> None:
-    assert settings_of(BASE / "settings.env")["COPYDESK_INPUT_TOPIC"] == TOPICS[0].name
+    assert BASE_SETTINGS["COPYDESK_INPUT_TOPIC"] == TOPICS[0].name
