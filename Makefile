@@ -4,7 +4,7 @@ BIN := .venv/bin
 INPUT ?=
 CHAOS ?=
 
-.PHONY: help setup demo test test-chaos lint fast test-simulation generate lock bench bench-quality bench-language bench-enrich train-lines train-pages clean
+.PHONY: help setup demo image test test-chaos lint fast test-simulation generate lock bench bench-quality bench-language bench-enrich train-lines train-pages clean
 
 help:  ## Show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -50,6 +50,14 @@ lock: setup  ## Lock the dependencies anew, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group pyproject.toml:build -o requirements/build.txt
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra demo --group dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group training -c requirements/dev.txt pyproject.toml -o requirements/training.txt
+
+DOCKER ?= docker
+DOCKER_BUILD ?=
+
+image:  ## Build the container image copydesk:local (DOCKER_BUILD="--build-arg BASE_IMAGE=...")
+	@$(DOCKER) build --tag copydesk:local $(DOCKER_BUILD) \
+	  --build-arg VERSION=$$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml) \
+	  --build-arg REVISION=$$(git rev-parse HEAD) --build-arg CREATED=$$(git log -1 --format=%cI) .
 
 bench: setup  ## Records a second and CPU a record, beside a bare loop of the same client
 	@$(BIN)/python -m bench
