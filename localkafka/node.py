@@ -20,6 +20,17 @@ _CLUSTER_ID = "Y29weWRlc2stZGVtbw"  # any 16 bytes in base64; these spell copyde
 HOST = "127.0.0.1"
 _PR_SET_PDEATHSIG = 1
 _LOG_LINES_TOLD = 20
+ALONE = {
+    "offsets.topic.replication.factor": "1",
+    "offsets.topic.num.partitions": "4",
+    "transaction.state.log.replication.factor": "1",
+    "transaction.state.log.min.isr": "1",
+    "transaction.state.log.num.partitions": "4",
+    "share.coordinator.state.topic.replication.factor": "1",
+    "share.coordinator.state.topic.min.isr": "1",
+    "group.initial.rebalance.delay.ms": "0",
+}
+"""Of server.properties, for one node: nothing to replicate to, no other member to wait for."""
 _LOG4J = """\
 Configuration:
   status: error
@@ -189,15 +200,7 @@ class Node:
             "controller.listener.names": "CONTROLLER",
             "log.dirs": str(self._data / "data"),
             "auto.create.topics.enable": "false",
-            # One node: nothing to replicate to, no other member to wait for.
-            "offsets.topic.replication.factor": "1",
-            "offsets.topic.num.partitions": "4",
-            "transaction.state.log.replication.factor": "1",
-            "transaction.state.log.min.isr": "1",
-            "transaction.state.log.num.partitions": "4",
-            "share.coordinator.state.topic.replication.factor": "1",
-            "share.coordinator.state.topic.min.isr": "1",
-            "group.initial.rebalance.delay.ms": "0",
+            **ALONE,
             # After a kill the controller waits so long before it lets the broker back in.
             "broker.session.timeout.ms": "2000",
             "broker.heartbeat.interval.ms": "500",
@@ -266,6 +269,7 @@ def die_with_parent() -> None:
 
 
 __all__ = [
+    "ALONE",
     "HOST",
     "KAFKA_VERSION",
     "Node",

@@ -11,7 +11,7 @@ from kafka import KafkaAdminClient
 from kafka.admin import MemberToRemove
 
 from localkafka import KAFKA_VERSION, Node
-from localkafka.node import HOST, answers, free_port
+from localkafka.node import ALONE, HOST, answers, free_port
 from service.kafka.client import configuration
 from service.settings import Settings
 from tests.running import await_that
@@ -53,20 +53,19 @@ def _container(image: str) -> Iterator[str]:
 
     port = free_port()
     settings = {
-        "KAFKA_NODE_ID": "1",
-        "KAFKA_PROCESS_ROLES": "broker,controller",
-        "KAFKA_LISTENERS": f"PLAINTEXT://:{_OUTSIDE},CONTROLLER://:{_INSIDE}",
-        "KAFKA_ADVERTISED_LISTENERS": f"PLAINTEXT://{HOST}:{port}",
-        "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-        "KAFKA_CONTROLLER_LISTENER_NAMES": "CONTROLLER",
-        "KAFKA_CONTROLLER_QUORUM_VOTERS": f"1@localhost:{_INSIDE}",
-        "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR": "1",
-        "KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR": "1",
-        "KAFKA_TRANSACTION_STATE_LOG_MIN_ISR": "1",
-        "KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS": "0",
-        "KAFKA_HEAP_OPTS": "-Xmx512m",
+        "node.id": "1",
+        "process.roles": "broker,controller",
+        "listeners": f"PLAINTEXT://:{_OUTSIDE},CONTROLLER://:{_INSIDE}",
+        "advertised.listeners": f"PLAINTEXT://{HOST}:{port}",
+        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "controller.listener.names": "CONTROLLER",
+        "controller.quorum.voters": f"1@localhost:{_INSIDE}",
+        "auto.create.topics.enable": "false",
+        "heap.opts": "-Xmx512m",
+        **ALONE,
     }
-    container = DockerContainer(image).with_envs(**settings)
+    variables = {f"KAFKA_{k.upper().replace('.', '_')}": v for k, v in settings.items()}
+    container = DockerContainer(image).with_envs(**variables)
     container.ports[f"{_OUTSIDE}/tcp"] = (HOST, port)  # type: ignore[assignment]  # Docker takes both
     with container:
         await_that(lambda: answers(port), f"{image} answers on {port}")
