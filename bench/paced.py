@@ -19,7 +19,7 @@ from typing import Any
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
-from bench.drain import Start, environment
+from bench.drain import Progress, Start, environment
 from bench.figures import Aged
 from service import kafka
 from service.kafka.client import make
@@ -99,8 +99,9 @@ def age(
     """
     count = max(1, round((_WARM_UP_S + seconds) * per_second))
     kafka.write_topic(settings, settings.input_topic, messages(warm_up))
-    with start(settings) as subject, closing(_sender(settings)) as sender:
-        subject.await_moved(warm_up)
+    with start(settings), closing(_sender(settings)) as sender:
+        with closing(Progress(settings)) as progress:
+            progress.await_moved(warm_up)
         with _reader(settings, count) as reader:
 
             def write(message: Message, due_ns: int) -> None:

@@ -19,8 +19,8 @@ from bench.targets import GUARANTEES, WORKERS, named, named_alone
 from localkafka import Node
 
 _WARM_UP = {"text": 200, "pages": 20}
-_FLOOR_TIMES = 3
-"""So many times the load for the floors: they are soon done."""
+_FLOOR = {"text": 6_000, "pages": 240}
+"""Records for the floors, which are soon done with any load."""
 _ALONE = (1, 2)
 _CALIBRATION = 200
 
@@ -110,9 +110,9 @@ def _alone(load: Load, count: int, results: Results) -> None:
 
 def _drain(task: _Task, count: int, node: Node, results: Results) -> None:
     warm_up = _WARM_UP[task.load.name]
-    messages = task.load.messages(warm_up + count * (_FLOOR_TIMES if task.is_floor else 1))
+    messages = task.load.messages(warm_up + (_FLOOR[task.load.name] if task.is_floor else count))
     settings = fresh(node, task.setup.delivery, task.workers)
-    _note(task.setup, drain(task.start, settings, node, messages, warm_up), results)
+    _note(task.setup, drain(task.start, settings, [node.pid or 0], messages, warm_up), results)
 
 
 def _note(setup: Setup, found: Drained, results: Results) -> None:
