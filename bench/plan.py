@@ -18,7 +18,7 @@ from bench.paced import age
 from bench.targets import GUARANTEES, WORKERS, named, named_alone
 from localkafka import Node
 
-_WARM_UP = {"text": 200, "pages": 20}
+_WARM_UP = {"text": 100, "pages": 12}
 _FLOOR = {"text": 6_000, "pages": 240}
 """Records for the floors, which are soon done with any load."""
 _ALONE = (1, 2)
