@@ -139,18 +139,28 @@ def picture(results: Results) -> str:
 
 def _said(results: Results) -> str:
     where = results.where
-    return (
-        "Written by `make bench`, from `docs/delivery.json`. Articles as JSON, Apache Kafka "
-        f"{where['kafka']} on the same machine ({where['cores']} cores, Python {where['python']}), "
-        f"two partitions: {where['texts']:,} {where['text_kind']} texts of {where['text_bytes']:,} "
-        f"bytes and {where['pages']:,} real pages of {where['page_bytes']:,} (mean), drawn by a "
-        f"seed; medians of {where['runs']} interleaved runs, after a warm-up, over the same "
-        "records for every set-up. The bare loop is the same client with the same guarantee and "
-        "batches, bytes through; with JSON it reads and writes every value as JSON on the way. "
-        "The pipeline alone is `Pipeline.process` under the service's own executor (`InLine`) in "
-        "so many processes, without Kafka. CPU is that of all our processes, without the "
-        "broker's, which shares the cores. Age: from the instant a record was due to be sent, at "
-        f"an even pace of half the rate above for {where['paced_s']:g} s, until a consumer "
-        "outside, which reads committed data only, has its outcome in hand; medians of "
-        f"{where['paced_runs']}. Stages: the executor's own clock, wall time, one process."
-    )
+    said = [
+        "Written by `make bench`, from `docs/delivery.json`: articles as JSON on "
+        f"{where['cores']} cores, Python {where['python']}."
+    ]
+    if results.drained:
+        said.append(
+            f"Apache Kafka {where['kafka']} on the same machine, two partitions; "
+            f"{where['texts']:,} {where['text_kind']} texts of {where['text_bytes']:,} bytes and "
+            f"{where['pages']:,} real pages of {where['page_bytes']:,} (mean), drawn by a seed; "
+            f"medians of {where['runs']} interleaved runs, after a warm-up, over the same records "
+            "for every set-up. The bare loop is the same client with the same guarantee and "
+            "batches, bytes through; with JSON it reads and writes every value as JSON on the "
+            "way. The pipeline alone is `Pipeline.process` under the service's own executor "
+            "(`InLine`) in so many processes, without Kafka. CPU is that of all our processes, "
+            "without the broker's, which shares the cores."
+        )
+    if results.aged:
+        said.append(
+            "Age: from the instant a record was due to be sent, at an even pace of half the rate "
+            f"above for {where['paced_s']:g} s, until a consumer outside, which reads committed "
+            f"data only, has its outcome in hand; medians of {where['paced_runs']} runs."
+        )
+    if results.stages:
+        said.append("Stages: the executor's own clock, wall time, one process.")
+    return " ".join(said)

@@ -201,7 +201,9 @@ def test_stages_are_told_with_their_share() -> None:
 
 def test_stages_alone_make_a_section() -> None:
     only = Results(dict(WHERE), stages=results().stages)
-    assert "| clean | 80 | 80.0% |" in delivery.section(only)
+    lines = delivery.section(only)
+    assert "| clean | 80 | 80.0% |" in lines
+    assert "bare loop" not in lines[0]
 
 
 def test_the_picture_is_drawn_to_a_logarithmic_scale() -> None:
