@@ -140,8 +140,10 @@ def picture(results: Results) -> str:
 def _said(results: Results) -> str:
     where = results.where
     said = [
-        "Written by `make bench`, from `docs/delivery.json`: articles as JSON on "
-        f"{where['cores']} cores, Python {where['python']}."
+        (
+            "Written by `make bench`, from `docs/delivery.json`: articles as JSON on "
+            f"{where['cores']} cores, Python {where['python']}."
+        )
     ]
     if results.drained:
         said.append(
