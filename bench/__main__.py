@@ -74,6 +74,7 @@ def _where(arguments: argparse.Namespace, text: Load, pages: Load | None) -> dic
     return {
         "kafka": KAFKA_VERSION,
         "cores": os.cpu_count(),
+        "load_before": round(os.getloadavg()[0], 1),
         "python": platform.python_version(),
         "runs": arguments.runs,
         "paced_runs": min(arguments.paced_runs, arguments.runs),

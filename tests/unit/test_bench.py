@@ -28,6 +28,7 @@ from service.transport import Message
 WHERE = {
     "kafka": "4.2.1",
     "cores": 2,
+    "load_before": 0.1,
     "python": "3.11.7",
     "runs": 3,
     "paced_runs": 1,
@@ -204,6 +205,13 @@ def test_stages_alone_make_a_section() -> None:
     lines = delivery.section(only)
     assert "| clean | 80 | 80.0% |" in lines
     assert "bare loop" not in lines[0]
+
+
+def test_a_busy_machine_is_told_of() -> None:
+    quiet, busy = results(), results()
+    busy.where["load_before"] = 3.2
+    assert "a load of 3.2" in delivery.section(busy)[0]
+    assert "load of" not in delivery.section(quiet)[0]
 
 
 def test_the_picture_is_drawn_to_a_logarithmic_scale() -> None:
