@@ -4,7 +4,7 @@ BIN := .venv/bin
 INPUT ?=
 CHAOS ?=
 
-.PHONY: help setup demo test test-chaos lint fast test-simulation generate lock bench bench-quality bench-language bench-enrich train-lines train-pages clean
+.PHONY: help setup demo test test-chaos lint fast test-simulation generate lock bench bench-profile bench-quality bench-language bench-enrich train-lines train-pages clean
 
 help:  ## Show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -50,10 +50,14 @@ lock: setup  ## Lock the dependencies anew, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra demo --group dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group training -c requirements/dev.txt pyproject.toml -o requirements/training.txt
 
-bench: setup  ## Records a second and CPU a record, beside a bare loop of the same client
-	@$(BIN)/python -m bench
-
 DATA ?= ../shared/data
+BENCH ?=
+
+bench: setup  ## Rates, CPU, memory, ages, beside bare loops (20 minutes; BENCH="--runs 1 --paced-s 5")
+	@$(BIN)/python -m bench --data $(DATA) $(BENCH)
+
+bench-profile: setup  ## Where the time goes, by stage and by function
+	@$(BIN)/python -m bench --profile --data $(DATA) $(BENCH)
 
 bench-quality: setup  ## Cleaning in numbers, beside stock trafilatura (DATA=path)
 	@$(BIN)/python -m bench.quality --data $(DATA)

@@ -38,6 +38,15 @@ def cpu_s(pids: list[int]) -> float:
     return sum(sum(map(int, _fields(pid)[11:13])) for pid in pids) / _TICKS_A_SECOND
 
 
+def peak_mb(pid: int) -> float:
+    """The most resident memory it ever had; 0 of one that is gone."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text("utf-8").splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return sum(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))
+
+
 def _fields(pid: int) -> list[str]:
     """State, parent and so on; nothing of a process that is gone."""
     try:

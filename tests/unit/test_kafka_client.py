@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import Any
 
 import pytest
 from kafka import errors as kafka_errors
 
 from service.errors import ExitCode, Expelled, Fenced, Refused, TransportError, Unavailable
-from service.kafka.client import classed, configuration, within
+from service.kafka.client import Client, classed, configuration, within
 from service.kafka.cluster import Cluster, TopicState
+from service.kafka.transport import KafkaTransport
 from service.settings import Settings
+from tests.fakes.broker import Broker, Wire
+from tests.fakes.consumer import MemoryConsumer
 
 
 @pytest.mark.parametrize(
@@ -77,6 +81,18 @@ def test_settings_are_written_in_the_clients_words_without_what_is_not_given() -
     assert given["bootstrap_servers"] == ["a:1", "b:2"]
     assert given["sasl_plain_password"] == "hush"
     assert "ssl_cafile" not in given
+
+
+def test_an_empty_partition_holds_a_full_one_back_for_a_moment_only() -> None:
+    configured: dict[str, Any] = {}
+
+    def consumer(**config: Any) -> MemoryConsumer:
+        configured.update(config)
+        return MemoryConsumer(Broker(), Wire(), **config)
+
+    made = Settings(delivery="at_least_once")
+    KafkaTransport(made, lambda _: None, Client(consumer=consumer))
+    assert 0 < configured["fetch_max_wait_ms"] <= 100
 
 
 def topic(name: str, max_message_bytes: int | None, *missing: str) -> TopicState:
