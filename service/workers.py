@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from itertools import takewhile
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerContext
 from typing import Any
@@ -46,6 +47,8 @@ class Workers:
         count: How many.
         time_limit_s: The longest that one record may take.
         max_memory_bytes: A worker that holds more after a chunk is replaced.
+        enough_s: After so long a batch is left where it is, when what its workers have in hand is
+            done.
         progressed: Told when a chunk is done, and when a worker was replaced.
 
     Raises:
@@ -59,11 +62,13 @@ class Workers:
         *,
         time_limit_s: float,
         max_memory_bytes: int,
+        enough_s: float = float("inf"),
         progressed: Callable[[], None] = lambda: None,
     ) -> None:
         self._recipe = recipe
         self._time_limit_s = time_limit_s
         self._max_memory_bytes = max_memory_bytes
+        self._enough_s = enough_s
         self._progressed = progressed
         self._records: Sequence[Record] = ()
         self._context = multiprocessing.get_context("forkserver")
@@ -78,13 +83,18 @@ class Workers:
 
         Returns:
             One for each, in the same order; of one that overran or killed its worker, twice, a
-            rejection.
+            rejection. Of a batch that takes too long those of its first records, at least one.
         """
+        ends_at = time.monotonic() + self._enough_s
         batch, self._records = _Batch(records, len(self._workers)), records
         while batch.is_open:
-            for worker in self._workers:
-                if worker.chunk is None and batch.waiting:
-                    worker.give(batch.waiting.popleft(), records)
+            idle = [worker for worker in self._workers if worker.chunk is None]
+            if time.monotonic() > ends_at:  # what is in hand, then one by one up to a first result
+                idle = idle[:1] if len(idle) == len(self._workers) else []
+                if idle and batch.processed():
+                    break
+            for worker in idle[: len(batch.waiting)]:
+                worker.give(batch.next(), records)
             self._collect(batch)
         return batch.processed()
 
@@ -159,11 +169,17 @@ class _Batch:
         self._found: list[Processed | None] = [None] * len(records)
         self._missing = len(records)
         self._strikes: Counter[int] = Counter()
-        self.waiting = deque(_chunks(records, workers * _CHUNKS_A_WORKER))
+        self.waiting = _chunks(records, workers * _CHUNKS_A_WORKER)
 
     @property
     def is_open(self) -> bool:
         return self._missing > 0
+
+    def next(self) -> _Chunk:
+        """The first that waits: then what is done soon reaches from the batch's beginning."""
+        chunk = min(self.waiting)
+        self.waiting.remove(chunk)
+        return chunk
 
     def fill(self, chunk: _Chunk, processed: Sequence[Processed]) -> None:
         for place, item in zip(chunk, processed, strict=True):
@@ -179,10 +195,11 @@ class _Batch:
             self.waiting.append([culprit])
         others = [place for place in chunk if place != culprit]
         if others:
-            self.waiting.appendleft(others)
+            self.waiting.append(others)
 
     def processed(self) -> list[Processed]:
-        return [item for item in self._found if item is not None]
+        """Of the records from the first up to one that is not done."""
+        return list(takewhile(lambda item: item is not None, self._found))  # type: ignore[arg-type]
 
 
 def _chunks(records: Sequence[Record], count: int) -> list[_Chunk]:

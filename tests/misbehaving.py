@@ -38,6 +38,19 @@ class Misbehaving(Pipeline):
         return Enriched(Message(str(os.getpid()).encode(), value, ()))
 
 
+class Overrunning(Pipeline):
+    """The service's own, but for a record that takes for ever to clean."""
+
+    def __init__(self) -> None:
+        super().__init__(max_page_bytes=5_000_000, max_output_bytes=10_000_000)
+
+    def process(self, record: Record, trace: Trace | None = None) -> Outcome:
+        step = trace or Trace()
+        if record.value == b"hang":
+            step(Stage.CLEAN, time.sleep, 1_000)
+        return super().process(record, step)
+
+
 class Naming(Misbehaving):
     """Enriches with the name of baomau.example's publisher."""
 

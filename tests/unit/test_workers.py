@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,30 @@ def test_who_is_at_work_and_that_it_gets_on_is_told() -> None:
         workers.close()
     assert re.fullmatch(r"articles\.raw/0@17: clean, [01] s", told[0][0])
     assert len(told) == 1 + 2  # each of its two tries ended a worker
+
+
+def test_a_batch_that_takes_too_long_is_left_where_it_is() -> None:
+    workers = Workers(
+        Misbehaving, 2, time_limit_s=LIMIT_S, max_memory_bytes=10**9, enough_s=LIMIT_S
+    )
+    sent = [b"hang", b"a", b"hang", b"b", b"hang", b"c"]
+    rounds = []
+    try:
+        while sent:
+            found = values(workers.map(records(*sent)))
+            rounds.append(found)
+            sent = sent[len(found) :]
+    finally:
+        workers.close()
+    assert len(rounds) > 1
+    assert all(rounds)
+    limit = Reason.TIME_LIMIT
+    assert list(chain(*rounds)) == [limit, b"a", limit, b"b", limit, b"c"]
+
+
+def test_in_line_a_batch_that_takes_too_long_is_left_after_one_record_at_least() -> None:
+    assert len(InLine(Misbehaving(), enough_s=-1).map(records(b"a", b"b"))) == 1
+    assert len(InLine(Misbehaving(), enough_s=60).map(records(b"a", b"b"))) == 2
 
 
 def test_in_line_the_record_in_hand_is_told() -> None:
