@@ -119,10 +119,8 @@ def test_who_is_at_work_and_that_it_gets_on_is_told() -> None:
 
 
 def test_a_batch_that_takes_too_long_is_left_where_it_is() -> None:
-    workers = Workers(
-        Misbehaving, 2, time_limit_s=LIMIT_S, max_memory_bytes=10**9, enough_s=LIMIT_S
-    )
-    sent = [b"hang", b"a", b"hang", b"b", b"hang", b"c"]
+    workers = Workers(Misbehaving, 2, time_limit_s=0.3, max_memory_bytes=10**9, enough_s=0.1)
+    sent = [b"hang", b"a", b"hang", b"b"]
     rounds = []
     try:
         while sent:
@@ -133,8 +131,7 @@ def test_a_batch_that_takes_too_long_is_left_where_it_is() -> None:
         workers.close()
     assert len(rounds) > 1
     assert all(rounds)
-    limit = Reason.TIME_LIMIT
-    assert list(chain(*rounds)) == [limit, b"a", limit, b"b", limit, b"c"]
+    assert list(chain(*rounds)) == [Reason.TIME_LIMIT, b"a", Reason.TIME_LIMIT, b"b"]
 
 
 def test_in_line_a_batch_that_takes_too_long_is_left_after_one_record_at_least() -> None:
