@@ -87,7 +87,7 @@ def _move(desk: Desk, records: Sequence[Record]) -> None:
     desk.metrics.observe(done, processed, processed_at - started, published_at - processed_at)
     _tell(done, processed)
     if rest:  # the batch took long: what is done is committed before the group expels us
-        desk.source.rewind(rest)
+        desk.source.put_back(rest)
 
 
 def _note(desk: Desk, outage: Unavailable) -> None:

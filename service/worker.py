@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -45,8 +46,17 @@ class Adopt:
 
 
 @dataclass(frozen=True, slots=True)
+class Chunk:
+    """Records to be processed."""
+
+    records: Sequence[Record]
+    enough_s: float
+    """After so long those that are not begun stay undone; the first is always done."""
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
-    """A chunk's outcomes."""
+    """A chunk's outcomes: of its first records, where it took too long."""
 
     processed: Sequence[Processed]
     memory_bytes: int
@@ -58,8 +68,8 @@ def work(recipe: Recipe, pipe: Connection, place: Any) -> None:
 
     Args:
         recipe: Makes the pipeline.
-        pipe: Brings sequences of records, and ``Adopt`` between them; takes ``READY`` once, then
-            ``Done`` for each sequence.
+        pipe: Brings ``Chunk``s, and ``Adopt`` between them; takes ``READY`` once, then ``Done`` for
+            each chunk.
         place: Two numbers in shared memory: the record in hand and its stage.
     """
     _die_with_parent()
@@ -75,7 +85,7 @@ def work(recipe: Recipe, pipe: Connection, place: Any) -> None:
     pipe.send(READY)
     while True:
         try:
-            received: Sequence[Record] | Adopt = pipe.recv()
+            received: Chunk | Adopt = pipe.recv()
         except EOFError:
             return
         if isinstance(received, Adopt):
@@ -84,12 +94,15 @@ def work(recipe: Recipe, pipe: Connection, place: Any) -> None:
         pipe.send(Done(_process(executor, received, place), _memory_bytes()))
 
 
-def _process(executor: InLine, records: Sequence[Record], place: Any) -> list[Processed]:
+def _process(executor: InLine, chunk: Chunk, place: Any) -> list[Processed]:
     def note(stage: Stage) -> None:
         place[1] = STAGES.index(stage)
 
-    processed = []
-    for number, record in enumerate(records):
+    ends_at = time.monotonic() + chunk.enough_s
+    processed: list[Processed] = []
+    for number, record in enumerate(chunk.records):
+        if processed and time.monotonic() > ends_at:
+            break
         place[0] = number
         processed.append(executor.one(record, note))
     return processed

@@ -18,7 +18,7 @@ from service.executor import InLine, Processed
 from service.outcome import Enriched, Outcome, Rejected
 from service.transport import Record
 from service.workers import Workers
-from tests.misbehaving import Misbehaving
+from tests.misbehaving import NAP_S, Misbehaving
 from tests.processes import is_running
 from tests.records import pipeline, record
 
@@ -132,6 +132,31 @@ def test_a_batch_that_takes_too_long_is_left_where_it_is() -> None:
     assert len(rounds) > 1
     assert all(rounds)
     assert list(chain(*rounds)) == [Reason.TIME_LIMIT, b"a", Reason.TIME_LIMIT, b"b"]
+
+
+def test_a_chunk_of_slow_records_is_left_between_two_of_them() -> None:
+    workers = Workers(Misbehaving, 1, time_limit_s=60, max_memory_bytes=10**9, enough_s=NAP_S / 4)
+    try:
+        assert values(workers.map(records(*[b"nap"] * 40))) == [b"nap"]
+        assert values(workers.map(records(b"a", b"b"))) == [b"a", b"b"]
+    finally:
+        workers.close()
+
+
+def test_a_chunk_of_slow_records_that_gets_on_is_not_stuck() -> None:
+    moves: list[float] = []
+    workers = Workers(
+        Misbehaving,
+        1,
+        time_limit_s=60,
+        max_memory_bytes=10**9,
+        progressed=lambda: moves.append(time.monotonic()),
+    )
+    try:
+        workers.map(records(*[b"nap"] * 8))  # two to a chunk
+    finally:
+        workers.close()
+    assert len(moves) >= 8 - 1  # a look may miss one
 
 
 def test_in_line_a_batch_that_takes_too_long_is_left_after_one_record_at_least() -> None:
