@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INPUT ?=
 CHAOS ?=
+MEMORY ?=
 
 .PHONY: help setup demo test test-chaos test-memory lint fast test-simulation generate lock bench bench-quality bench-language bench-enrich train-lines train-pages clean
 
@@ -39,7 +40,7 @@ test-chaos: setup  ## Faults at random moments, both guarantees, a table (CHAOS=
 	@$(BIN)/python -m tests.chaos $(CHAOS)
 
 test-memory: setup  ## The most memory each process holds, output refused for a minute (half an hour)
-	@$(BIN)/python -m tests.chaos.memory
+	@$(BIN)/python -m tests.chaos.memory $(MEMORY)
 
 lint: setup  ## Format and repair what can be repaired
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy

@@ -49,6 +49,8 @@ def serve(settings: Settings) -> None:
     try:
         cluster = kafka.inspect(settings)
         cluster.require()
+        for warning in cluster.warnings(settings.max_output_bytes):
+            logger.warning(warning)
         recipe = _recipe(settings, cluster)
         count = partial(_count, metrics)
         with (

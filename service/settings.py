@@ -106,8 +106,8 @@ class Settings(BaseSettings):
         300_000,
         ge=10_000,
         description="Silence between two batches for which the group expels this instance. A batch "
-        "that takes a third of it is cut: what is done is committed, the rest read again. At least 6 "
-        "times `TIME_LIMIT_S`.",
+        "that takes a third of it is cut: what is done is committed, the rest read again. With workers "
+        "at least 6 times `TIME_LIMIT_S`.",
     )
     transaction_timeout_ms: int = Field(
         30_000,

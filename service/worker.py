@@ -24,15 +24,23 @@ Recipe = Callable[[], Pipeline]
 STAGES = tuple(Stage)
 READY = "ready"
 
-_WARM_UP = Record(
+WARM_UP = Record(
     "warm-up",
     0,
     0,
     -1,
     None,
-    b"<p>The council opened the library on Friday.",
+    (
+        "<html><head><title>The library by the river is open again</title></head><body><article>"
+        "<h1>The library by the river is open again</h1>"
+        + "<p>The council opened the library on Friday, two years after the flood, and many who live "
+        "in the old town came to see what has become of the reading rooms and of the garden.</p>"
+        * 6
+        + "<p>Photo: A. Writer</p></article></body></html>"
+    ).encode(),
     (("content-type", b"text/html"),),
 )
+"""An article: it has everything loaded that others need, before a deadline counts (0.6 s of CPU)."""
 _DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of prctl(2)."""
 _STATM = Path("/proc/self/statm")
@@ -81,7 +89,7 @@ def work(recipe: Recipe, pipe: Connection, place: Any) -> None:
     ):  # the parent decides; it kills when it must
         signal.signal(number, signal.SIG_IGN)
     executor = InLine(recipe())
-    executor.map([_WARM_UP])
+    executor.map([WARM_UP])
     pipe.send(READY)
     while True:
         try:
@@ -91,7 +99,11 @@ def work(recipe: Recipe, pipe: Connection, place: Any) -> None:
         if isinstance(received, Adopt):
             executor.adopt(received.sources)
             continue
-        pipe.send(Done(_process(executor, received, place), _memory_bytes()))
+        done = Done(_process(executor, received, place), _memory_bytes())
+        try:
+            pipe.send(done)
+        except BrokenPipeError:
+            return
 
 
 def _process(executor: InLine, chunk: Chunk, place: Any) -> list[Processed]:

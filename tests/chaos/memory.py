@@ -53,6 +53,8 @@ class Drill:
     """So many first ones are texts from end to end, whose articles are as large; then pages."""
     refused_s: float = 60.0
     workers: int = 2
+    transaction_timeout_ms: int = 30_000
+    """After so long a refused batch is given up and tried again."""
 
 
 @dataclass
@@ -103,7 +105,7 @@ def perform(drill: Drill, folder: Path) -> Result:
     folder.mkdir(parents=True, exist_ok=True)
     result = Result(drill)
     with Nodes(folder / "nodes") as nodes:
-        settings = _settings(nodes, drill.guarantee)
+        settings = _settings(nodes, drill)
         load = backlog(drill.texts, drill.records - drill.texts, drill.record_bytes)
         while part := list(islice(load, _SLICE)):
             kafka.write_topic(settings, settings.input_topic, part)
@@ -149,12 +151,13 @@ def _check(drill: Drill, settings: Settings, service: Running) -> None:
     assert metrics["copydesk_outages_total"], "the output was never refused"
 
 
-def _settings(nodes: Nodes, guarantee: str) -> Settings:
+def _settings(nodes: Nodes, drill: Drill) -> Settings:
     """Defaults, and topics of which only the output needs the node that will be lost."""
     made = Settings.model_validate(
         {
             "bootstrap_servers": nodes.bootstrap_servers,
-            "delivery": guarantee,
+            "delivery": drill.guarantee,
+            "transaction_timeout_ms": drill.transaction_timeout_ms,
             "group_id": "memory",
             "instance_id": "one",
         }

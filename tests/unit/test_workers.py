@@ -17,6 +17,7 @@ from schemas.dead_letter import Reason, Stage
 from service.executor import InLine, Processed
 from service.outcome import Enriched, Outcome, Rejected
 from service.transport import Record
+from service.worker import WARM_UP
 from service.workers import Workers
 from tests.misbehaving import NAP_S, Misbehaving
 from tests.processes import is_running
@@ -116,6 +117,11 @@ def test_who_is_at_work_and_that_it_gets_on_is_told() -> None:
         workers.close()
     assert re.fullmatch(r"articles\.raw/0@17: clean, [01] s", told[0][0])
     assert len(told) == 1 + 2  # each of its two tries ended a worker
+
+
+def test_the_warm_up_is_an_article() -> None:
+    """One that is refused early leaves half a second of loading to the first record."""
+    assert isinstance(pipeline().process(WARM_UP), Enriched)
 
 
 def test_a_batch_that_takes_too_long_is_left_where_it_is() -> None:
