@@ -83,11 +83,12 @@ class Cluster:
                 f"raise it: kafka-configs.sh --alter --entity-type topics --entity-name "
                 f"{self.output.name} --add-config {_MAX_BYTES}={MAX_RAW_BYTES}"
             )
-        return [
+        told = (
             f"{setting}: the output takes articles of {room} bytes; ordinary ones have up to "
-            f"{_ORDINARY_BYTES}, and those above its limit become dead letters (output_too_large). "
+            f"{_ORDINARY_BYTES}, and those above its limit become dead letters (too_large). "
             f"If that is not meant, {cure}"
-        ]
+        )
+        return [told]
 
     def max_output_bytes(self, limit: int) -> int:
         """The largest article that can be written: the setting's or the topic's, the smaller."""
