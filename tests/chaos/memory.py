@@ -32,7 +32,7 @@ from tests.processes import peak_bytes, workers
 from tests.running import Running
 
 LIMIT_MB = 300
-"""Promised for the main process, and for each worker."""
+"""Aimed at for the main process, and for each worker."""
 BEGIN = "<!-- written by python -m tests.chaos.memory --write -->"
 COLUMNS = ("guarantee", "records", "refused, s", "main process, MB", "largest worker, MB", "s")
 _PARTITIONS = 4
