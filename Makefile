@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 INPUT ?=
 CHAOS ?=
+MEMORY ?=
 
-.PHONY: help setup demo test test-chaos lint fast test-simulation generate lock bench bench-profile bench-quality bench-language bench-enrich train-lines train-pages clean
+.PHONY: help setup demo test test-chaos test-memory lint fast test-simulation generate lock bench bench-profile bench-quality bench-language bench-enrich train-lines train-pages clean
 
 help:  ## Show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -37,6 +38,9 @@ test-simulation: setup  ## Many histories of failing clusters and instances (HIS
 
 test-chaos: setup  ## Faults at random moments, both guarantees, a table (CHAOS="--fault kill"; 20 minutes)
 	@$(BIN)/python -m tests.chaos $(CHAOS)
+
+test-memory: setup  ## The most memory each process holds, output refused for a minute (half an hour)
+	@$(BIN)/python -m tests.chaos.memory $(MEMORY)
 
 lint: setup  ## Format and repair what can be repaired
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy

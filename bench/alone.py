@@ -23,7 +23,7 @@ from service.executor import InLine
 from service.pipeline import Pipeline
 from service.settings import Settings
 from service.transport import Message, Record
-from tests.processes import cpu_s, family, peak_mb
+from tests.processes import cpu_s, family, peak_bytes
 
 Stages = dict[str, float]
 """Microseconds a record, by stage, of the executor's own clock."""
@@ -74,7 +74,7 @@ def _measure(records: Sequence[Record], processes: int, warm_up: int) -> tuple[D
         places = range(warm_up, len(records))
         total = sum(pool.imap_unordered(_one, places), Counter[str]())
         seconds, spent = time.perf_counter() - started, cpu_s(pids) - cpu
-        largest = max(map(peak_mb, pids))
+        largest = max(map(peak_bytes, pids)) / 1e6
     measured = Drained(len(places), seconds, spent, worker_mb=largest)
     return measured, {stage: s / len(places) * 1e6 for stage, s in total.items()}
 

@@ -26,7 +26,7 @@ from service import kafka
 from service.kafka.client import make
 from service.settings import Settings
 from service.transport import Message
-from tests.processes import cpu_s, family, peak_mb, workers
+from tests.processes import cpu_s, family, peak_bytes, workers
 from tests.running import Running
 
 _LIMIT_S = 900.0
@@ -219,6 +219,6 @@ def drain(
             seconds,
             cpu_s(family(subject.pid)) - cpu,
             cpu_s(list(broker)) - broker_cpu,
-            peak_mb(subject.pid),
-            max(map(peak_mb, workers(subject.pid)), default=0.0),
+            peak_bytes(subject.pid) / 1e6,
+            max(map(peak_bytes, workers(subject.pid)), default=0) / 1e6,
         )

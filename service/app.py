@@ -31,6 +31,9 @@ logger = structlog.get_logger()
 
 _COUNTED = {Event.REBALANCE: "rebalances", Event.TRANSACTION_ABORTED: "transactions_aborted"}
 
+_SHARE_OF_POLL_INTERVAL = 1 / 3
+"""The rest is for the records in hand, their second try, and the commit."""
+
 
 def serve(settings: Settings) -> None:
     """Run the service until SIGTERM or SIGINT.
@@ -46,6 +49,8 @@ def serve(settings: Settings) -> None:
     try:
         cluster = kafka.inspect(settings)
         cluster.require()
+        for warning in cluster.warnings(settings.max_output_bytes):
+            logger.warning(warning)
         recipe = _recipe(settings, cluster)
         count = partial(_count, metrics)
         with (
@@ -97,13 +102,15 @@ def _count(metrics: Metrics, event: Event) -> None:
 
 
 def _executor(settings: Settings, recipe: Recipe, health: Health) -> Executor:
+    enough_s = settings.max_poll_interval_ms / 1000 * _SHARE_OF_POLL_INTERVAL
     if not settings.workers:
-        return InLine(recipe(), health.progressed)
+        return InLine(recipe(), health.progressed, enough_s)
     return Workers(
         recipe,
         settings.workers,
         time_limit_s=settings.time_limit_s,
         max_memory_bytes=settings.worker_max_bytes,
+        enough_s=enough_s,
         progressed=health.progressed,
     )
 

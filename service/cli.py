@@ -118,6 +118,9 @@ def check(
     cluster = kafka.inspect(settings)
     Console().print(_topics_table(cluster))
     cluster.require()
+    for warning in cluster.warnings(settings.max_output_bytes):
+        _told.print("[yellow]warning:[/yellow] ", end="")
+        _told.print(warning, markup=False, highlight=False, soft_wrap=True)
     _told.print(f"[green]Ready to run[/green] on {settings.bootstrap_servers}.")
 
 

@@ -105,7 +105,9 @@ class Settings(BaseSettings):
     max_poll_interval_ms: int = Field(
         300_000,
         ge=10_000,
-        description="The longest a batch may take before the group expels this instance.",
+        description="Silence between two batches for which the group expels this instance. A batch "
+        "that takes a third of it is cut: what is done is committed, the rest read again. With workers "
+        "at least 6 times `TIME_LIMIT_S`.",
     )
     transaction_timeout_ms: int = Field(
         30_000,

@@ -38,13 +38,14 @@ def cpu_s(pids: list[int]) -> float:
     return sum(sum(map(int, _fields(pid)[11:13])) for pid in pids) / _TICKS_A_SECOND
 
 
-def peak_mb(pid: int) -> float:
-    """The most resident memory it ever had; 0 of one that is gone."""
+def peak_bytes(pid: int) -> int:
+    """The most memory it ever had in RAM; 0 of a process that is gone."""
     try:
-        lines = Path(f"/proc/{pid}/status").read_text("utf-8").splitlines()
+        status = Path(f"/proc/{pid}/status").read_text("utf-8")
     except (FileNotFoundError, ProcessLookupError):
-        return 0.0
-    return sum(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))
+        return 0
+    held = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")]
+    return int(held[0]) * 1024 if held else 0
 
 
 def _fields(pid: int) -> list[str]:

@@ -140,6 +140,10 @@ class KafkaTransport:
         self._unsettled = True  # also without records: a poll that failed may have read some
         self._outage = True
 
+    def put_back(self, records: Sequence[Record]) -> None:
+        """See ``Source``."""
+        self._seek(first_offsets(records))
+
     def _settle(self) -> None:
         """After a failed batch, read on from what the group has committed.
 

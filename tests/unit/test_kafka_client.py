@@ -120,6 +120,24 @@ def test_the_smaller_of_two_output_limits_holds() -> None:
     assert [cluster.max_output_bytes(limit) for limit in (400, 600)] == [400, 500]
 
 
+@pytest.mark.parametrize(
+    ("room", "limit", "told"),
+    [
+        (262_144, 10**7, None),
+        (None, 10**7, None),
+        (262_143, 10**7, "COPYDESK_OUTPUT_TOPIC: the output takes articles of 262143 bytes"),
+        (10**7, 65_536, "COPYDESK_MAX_OUTPUT_BYTES: the output takes articles of 65536 bytes"),
+    ],
+)
+def test_an_output_too_small_for_ordinary_articles_is_warned_of(
+    room: int | None, limit: int, told: str | None
+) -> None:
+    cluster = Cluster(topic("input", 1), topic("output", room), topic("dead_letter", 10**6))
+    assert cluster.faults() == []
+    warnings = cluster.warnings(limit)
+    assert [w.startswith(told) for w in warnings] == [True] if told else warnings == []
+
+
 def test_a_missing_right_comes_with_the_command_that_grants_it() -> None:
     cluster = Cluster(topic("input", 1, "READ"), topic("output", 1), topic("dead_letter", 10**6))
     (fault,) = cluster.faults()
