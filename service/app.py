@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from service import VERSION, kafka, log
+from service import VERSION, heap, kafka, log
 from service.breaker import Breaker
 from service.executor import Executor, InLine
 from service.health import Health
@@ -43,6 +43,7 @@ def serve(settings: Settings) -> None:
         TransportError: The cluster is away, says no, or gave our place to another.
     """
     log.configure(settings.log_level, settings.log_format)
+    heap.bound()
     stop, resume = stop_on_signals(settings.stop_timeout_s), resume_on_signal()
     metrics, health = Metrics(), Health(settings.live_timeout_s)
     http = HttpServer(settings.http_host, settings.http_port, metrics, health)
