@@ -4,7 +4,7 @@ BIN := .venv/bin
 INPUT ?=
 CHAOS ?=
 
-.PHONY: help setup demo test test-chaos lint fast test-simulation generate lock bench bench-quality bench-language bench-enrich train-lines train-pages clean
+.PHONY: help setup demo test test-chaos test-alerts lint fast test-simulation generate lock bench bench-quality bench-language bench-enrich train-lines train-pages clean
 
 help:  ## Show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -38,11 +38,17 @@ test-simulation: setup  ## Many histories of failing clusters and instances (HIS
 test-chaos: setup  ## Faults at random moments, both guarantees, a table (CHAOS="--fault kill"; 20 minutes)
 	@$(BIN)/python -m tests.chaos $(CHAOS)
 
+ALERTS ?=
+
+test-alerts: setup  ## A real Prometheus over real services: no empty panel, every alert fires (5 minutes)
+	@$(BIN)/python -m tests.alerts $(ALERTS)
+
 lint: setup  ## Format and repair what can be repaired
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy
 
 generate: setup  ## Write the generated schemas and documents anew
 	@$(BIN)/python -m schemas.generate && $(BIN)/python -m service.reference
+	@$(BIN)/python -m deploy.grafana.dashboard
 
 lock: setup  ## Lock the dependencies anew, with hashes
 	@$(BIN)/python -m pip install --quiet uv

@@ -43,7 +43,7 @@ def nodes(text: str) -> list[Any]:
 def selectors(text: str) -> list[promql_parser.VectorSelector]:
     """Every series asked for, those over a range too."""
     return [
-        getattr(node, "vector_selector", node)
+        node.vector_selector if isinstance(node, promql_parser.MatrixSelector) else node
         for node in nodes(text)
         if isinstance(node, promql_parser.VectorSelector | promql_parser.MatrixSelector)
     ]
