@@ -74,6 +74,8 @@ Worth watching:
 `sum by (stage) (rate(copydesk_stage_seconds_sum[5m])) \
 / ignoring (stage) group_left sum(rate(copydesk_records_consumed_total[5m]))` |
 
+Rules for alerts and a dashboard: [operating.md](operating.md#alerts-and-dashboard).
+
 Beside these stand the usual `process_*` series (CPU, memory, files) of the Prometheus client.
 """
 
