@@ -97,7 +97,7 @@ class Provocations:
         feed = self._stage.feed(settings, reject, 300)
         how = "nothing but bad records, 300 a second"
         self._await("CopydeskBreakerOpen", _FLOOD, how, began)
-        how = "the same, the breaker open and nobody there"
+        how = f"{how}; the breaker is open, and nobody comes"
         self._await("CopydeskNothingFlows", _FLOOD, how, began)
         self._await("CopydeskAgeOverObjective", _FLOOD, how, began, "waiting")
         self._await("CopydeskLagGrowing", _FLOOD, how, began)
