@@ -43,15 +43,15 @@ def main() -> int:
             print(MISSING, file=sys.stderr)  # noqa: T201
             return 1
         with Node(folder / "kafka") as node, prometheus:
-            fired, silent, unanswered = _perform(Stage(node, prometheus, folder))
-    silent += sorted(set(alerts()) - {row.alert for row in fired})
+            fired, wrong, unanswered = _perform(Stage(node, prometheus, folder))
+    wrong += sorted(set(alerts()) - {row.alert for row in fired})
     for place in unanswered:
         print(f"no answer: {place}", file=sys.stderr)  # noqa: T201
-    if silent:
-        print(f"never fired: {', '.join(silent)}", file=sys.stderr)  # noqa: T201
-    if arguments.write and not (silent or unanswered):
+    if wrong:
+        print(f"never fired, or falsely: {'; '.join(wrong)}", file=sys.stderr)  # noqa: T201
+    if arguments.write and not (wrong or unanswered):
         report.write(fired)
-    return int(bool(silent or unanswered))
+    return int(bool(wrong or unanswered))
 
 
 def _perform(stage: Stage) -> tuple[list[Fired], list[str], list[str]]:
@@ -70,6 +70,7 @@ def _perform(stage: Stage) -> tuple[list[Fired], list[str], list[str]]:
         unanswered, answered = _ask(stage.prometheus)
         console.print(f"{time.monotonic() - began:4.0f} s  {answered} questions answered")
         provocations.against_the_past()
+        false = provocations.false_alarms()
         provocations.gone()
     finally:
         stage.close()
@@ -77,7 +78,7 @@ def _perform(stage: Stage) -> tuple[list[Fired], list[str], list[str]]:
     for row in provocations.fired:
         table.add_row(row.alert, row.how, f"{row.took_s:.1f}")
     console.print(table)
-    return provocations.fired, provocations.silent, unanswered
+    return provocations.fired, [*provocations.silent, *false], unanswered
 
 
 def _ask(prometheus: Prometheus) -> tuple[list[str], int]:

@@ -86,6 +86,15 @@ class Provocations:
         self._await("CopydeskQualityDrift", _MAIN, "a source's articles lose their dates", began)
         self._await("CopydeskNothingArrives", _IDLE, "nobody writes to a job any more", began)
 
+    def false_alarms(self) -> list[str]:
+        """What fired of the job that did nothing but flow, beside the two that it was made to."""
+        made = {"CopydeskSourceSilent", "CopydeskQualityDrift"}
+        return [
+            f"{a}: {said}"
+            for (a, job, _), said in self._seen.said.items()
+            if job == _MAIN and a not in made
+        ]
+
     def gone(self) -> None:
         """The last: every instance is killed."""
         self._stage.close()
