@@ -5,7 +5,7 @@ INPUT ?=
 CHAOS ?=
 MEMORY ?=
 
-.PHONY: help setup demo test test-chaos test-memory lint fast test-simulation generate lock bench bench-profile bench-quality bench-language bench-enrich train-lines train-pages clean
+.PHONY: help setup demo test test-chaos test-memory lint fast test-simulation generate lock bench bench-profile bench-quality bench-language bench-enrich train-lines train-pages test-alerts clean
 
 help:  ## Show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -42,11 +42,17 @@ test-chaos: setup  ## Faults at random moments, both guarantees, a table (CHAOS=
 test-memory: setup  ## The most memory each process holds, output refused for a minute (half an hour)
 	@$(BIN)/python -m tests.chaos.memory $(MEMORY)
 
+ALERTS ?=
+
+test-alerts: setup  ## A real Prometheus over real services: no empty panel, every alert fires (5 minutes)
+	@$(BIN)/python -m tests.alerts $(ALERTS)
+
 lint: setup  ## Format and repair what can be repaired
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy
 
 generate: setup  ## Write the generated schemas and documents anew
 	@$(BIN)/python -m schemas.generate && $(BIN)/python -m service.reference
+	@$(BIN)/python -m deploy.grafana.dashboard
 
 lock: setup  ## Lock the dependencies anew, with hashes
 	@$(BIN)/python -m pip install --quiet uv

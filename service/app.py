@@ -45,7 +45,7 @@ def serve(settings: Settings) -> None:
     log.configure(settings.log_level, settings.log_format)
     heap.bound()
     stop, resume = stop_on_signals(settings.stop_timeout_s), resume_on_signal()
-    metrics, health = Metrics(), Health(settings.live_timeout_s)
+    metrics, health = Metrics(settings.metrics_sources), Health(settings.live_timeout_s)
     http = HttpServer(settings.http_host, settings.http_port, metrics, health)
     try:
         cluster = kafka.inspect(settings)

@@ -74,6 +74,8 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _app(metrics: Metrics, health: Health) -> Starlette:
     def page(_: Request) -> Response:
+        metrics.set("live", health.live().ok)
+        metrics.set("ready", health.ready().ok)
         return Response(metrics.page(), media_type=CONTENT_TYPE_LATEST)
 
     def index(_: Request) -> Response:

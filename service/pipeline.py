@@ -12,7 +12,8 @@ from service.clean.page.choice import TRAFILATURA_SHARE
 from service.decode import Decoder
 from service.encode import Encoder
 from service.enrich import Enrich
-from service.enrich.source import standing_of
+from service.enrich.quality import marks_of
+from service.enrich.source import publisher_of, standing_of
 from service.errors import RecordError
 from service.outcome import Enriched, Outcome, Rejected, Skipped
 from service.transport import Record
@@ -81,7 +82,13 @@ class Pipeline:
             return Rejected(error.stage, error.reason, clip(error.detail), cause)
         except Exception as error:  # noqa: BLE001  the record's border: nothing may stop the stream
             return _internal_error(step.stage, error)
-        return Enriched(message, failures, standing_of(enriched.source))
+        return Enriched(
+            message,
+            failures,
+            standing_of(enriched.source),
+            publisher_of(enriched.source),
+            marks_of(enriched),
+        )
 
 
 def _internal_error(stage: Stage, error: Exception) -> Rejected:

@@ -143,6 +143,14 @@ class Settings(BaseSettings):
     http_port: int = Field(
         8080, ge=0, le=65_535, description="Port for metrics and probes; 0 takes a free one."
     )
+    metrics_sources: int = Field(
+        200,
+        ge=0,
+        le=10_000,
+        description="How many publishers have series of their own in the metrics, the first of the "
+        "registry that are heard of; all others are counted as `other`. Each costs up to five series "
+        "an instance. A newsroom's feeds are seldom more than 200; an alert says when they are.",
+    )
     max_page_bytes: int = Field(
         5_000_000, ge=1_024, description="The largest page or text taken; larger ones are rejected."
     )
