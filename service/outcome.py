@@ -37,6 +37,8 @@ class Enriched:
     message: Message
     failures: tuple[Failure, ...] = ()
     source: Standing = Standing.NONE
+    publisher: str = ""
+    """Its domain, else its name; empty where nothing names one."""
 
 
 @dataclass(frozen=True, slots=True)

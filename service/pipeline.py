@@ -81,7 +81,8 @@ class Pipeline:
             return Rejected(error.stage, error.reason, clip(error.detail), cause)
         except Exception as error:  # noqa: BLE001  the record's border: nothing may stop the stream
             return _internal_error(step.stage, error)
-        return Enriched(message, failures, standing_of(enriched.source))
+        publisher = (enriched.source.domain or enriched.source.name) if enriched.source else ""
+        return Enriched(message, failures, standing_of(enriched.source), publisher)
 
 
 def _internal_error(stage: Stage, error: Exception) -> Rejected:
