@@ -28,16 +28,18 @@ class Connection(H11Protocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._number = next(_numbers)
-        self._request_due: asyncio.TimerHandle | None = None
-        self._reading_due: asyncio.TimerHandle | None = None
+        self._request_due = _Deadline(self)
+        self._reading_due = _Deadline(self)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Make room for it, and wait for its request."""
         super().connection_made(transport)
-        self._request_due = self.loop.call_later(REQUEST_S, transport.abort)
+        self._request_due.set(REQUEST_S)
         if len(self.connections) > MAX_CONNECTIONS:
             idle = [c for c in self.connections if isinstance(c, Connection) and c.is_idle]
-            min(idle, key=lambda c: c._number).transport.abort()  # noqa: SLF001  our own class
+            eldest = min(idle, key=lambda c: c._number)  # noqa: SLF001  our own class
+            eldest.transport.abort()
+            self.connections.discard(eldest)  # now: many may come before it is told that it is lost
 
     @property
     def is_idle(self) -> bool:
@@ -48,27 +50,42 @@ class Connection(H11Protocol):
         """A request must be whole in time, its head and what body it has."""
         super().data_received(data)
         if self.conn.their_state in {h11.DONE, h11.MUST_CLOSE, h11.CLOSED}:
-            self._request_due = _cancel(self._request_due)
-        elif self._request_due is None and not self.transport.is_closing():
-            self._request_due = self.loop.call_later(REQUEST_S, self.transport.abort)
+            self._request_due.lift()
+        else:
+            self._request_due.set(REQUEST_S)
 
     def pause_writing(self) -> None:
         """It reads more slowly than we write."""
         super().pause_writing()
-        self._reading_due = self.loop.call_later(READ_S, self.transport.abort)
+        self._reading_due.set(READ_S)
 
     def resume_writing(self) -> None:
         """It has read."""
-        self._reading_due = _cancel(self._reading_due)
+        self._reading_due.lift()
         super().resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is gone."""
-        self._request_due = _cancel(self._request_due)
-        self._reading_due = _cancel(self._reading_due)
+        self._request_due.lift()
+        self._reading_due.lift()
         super().connection_lost(exc)
 
 
-def _cancel(timer: asyncio.TimerHandle | None) -> None:
-    if timer:
-        timer.cancel()
+class _Deadline:
+    """Cuts a connection off, unless it is lifted."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._timer: asyncio.TimerHandle | None = None
+
+    def set(self, seconds: float) -> None:
+        """Let it run; one that runs already goes on."""
+        connection = self._connection
+        if self._timer is None and not connection.transport.is_closing():
+            self._timer = connection.loop.call_later(seconds, connection.transport.abort)
+
+    def lift(self) -> None:
+        """It was met."""
+        if self._timer:
+            self._timer.cancel()
+        self._timer = None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import select
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -30,7 +32,10 @@ class Browser:
     """
 
     def __init__(self, path: str) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="copydesk-browser-")
+        self._folder = tempfile.TemporaryDirectory(
+            prefix="copydesk-browser-",
+            ignore_cleanup_errors=True,  # its helpers may still write
+        )
         ours_in, theirs_out = os.pipe()
         theirs_in, ours_out = os.pipe()
         theirs = [os.dup(theirs_in), os.dup(theirs_out)]
@@ -47,6 +52,7 @@ class Browser:
             pass_fds=theirs,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         for number in (theirs_in, theirs_out, *theirs):
             os.close(number)
@@ -112,6 +118,12 @@ class Browser:
         wanted = [{"name": "prefers-color-scheme", "value": scheme}]
         self.call("Emulation.setEmulatedMedia", features=wanted)
 
+    def forget(self) -> None:
+        """Leave the page, and what was heard of it."""
+        self.open("about:blank")
+        self.said.clear()
+        self.asked.clear()
+
     def open(self, url: str) -> None:
         """Go to an address."""
         self.call("Page.navigate", url=url)
@@ -149,8 +161,14 @@ class Browser:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.wait()
+        self._session = ""
+        with contextlib.suppress(AssertionError, OSError):
+            self.call("Browser.close")
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
         os.close(self._in)
         os.close(self._out)
         self._folder.cleanup()

@@ -27,7 +27,7 @@ class Stage:
         made = Settings.model_validate({"http_port": 0} | settings)
         self.metrics, self.health, self.window = Metrics(), Health(60), Window()
         page = page_of(made, self.window, self.metrics, self.health)
-        self.http = HttpServer(made.http_host, 0, self.metrics, self.health, page)
+        self.http = HttpServer(made.http_host, made.http_port, self.metrics, self.health, page)
         self._pipeline = Pipeline(max_page_bytes=5_000_000, max_output_bytes=10_000_000)
 
     @property

@@ -208,14 +208,14 @@ class Feed:
 
 def _point(at: float, rates: Mapping[str, float], facts: Facts, lag: Lag) -> Point:
     waits = [0.0 if s is None else max(0.0, at - s) for s in lag.since.values()]
-    count, sum_s, max_s = facts.ages
+    ages = facts.ages
     return Point(
         at=round(at, 3),
         consumed_per_s=round(rates["consumed"], 2),
         lag_records=sum(lag.records.values()) if lag.records else None,
         lag_s=round(max(waits), 2) if waits else None,
-        age_mean_s=round(sum_s / count, 3) if count else None,
-        age_max_s=round(max_s, 3) if count else None,
+        age_mean_s=round(ages.sum_s / ages.count, 3) if ages.count else None,
+        age_max_s=round(ages.max_s, 3) if ages.count else None,
     )
 
 

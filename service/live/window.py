@@ -7,7 +7,6 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from service.executor import Processed
 from service.live.rhythm import Heard, Rhythms
@@ -42,7 +41,8 @@ class Reject:
     committed_at: float
 
 
-class Ages(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Ages:
     """From records' timestamps until they were committed."""
 
     count: int = 0
@@ -154,6 +154,4 @@ class Window:
 def _aged(ages: Ages, records: Sequence[Record], now: float) -> Ages:
     stamps = [record.timestamp_ms for record in records if record.timestamp_ms >= 0]
     found = [max(0.0, now - stamp / 1000) for stamp in stamps]
-    return Ages(
-        ages.count + len(found), ages.sum_s + sum(found), max(ages.max_s, *found, 0.0)
-    )
+    return Ages(ages.count + len(found), ages.sum_s + sum(found), max(ages.max_s, *found, 0.0))

@@ -5,6 +5,7 @@ import { count, date, element, foreign, language, plural, region, say, spoken } 
 const SHOWN = 12;
 const EVERY_MS = 4000;
 const AT_ONCE = 4;
+const SENTENCE = 30;
 const list = document.getElementById("cards");
 let waiting = [];
 let numbers = 0;
@@ -88,24 +89,28 @@ function counts(card) {
 
 /** The beginning of the text, and the first things that were cut, in their order. */
 function glance(card, code) {
-  const kept = card.pieces.findIndex(([, rule]) => rule === null);
+  const isKept = ([, rule]) => rule === null;
+  const long = card.pieces.findIndex((piece) => isKept(piece) && piece[0].length >= SENTENCE);
+  const kept = long >= 0 ? long : card.pieces.findIndex(isKept);
   const cut = card.pieces.map(([, rule], place) => (rule === null ? -1 : place)).filter((place) => place >= 0);
   const places = new Set([kept, ...cut.slice(0, 3)]);
   return card.pieces.filter((_, place) => places.has(place)).map((piece) => paragraph(piece, code));
 }
 
-function paragraph([text, rule], code) {
+function paragraph([text, rule], code, isSame = false) {
   if (rule === null) return foreign("p", text, code);
-  const struck = foreign("del", text, code);
-  return element("p", { class: "cut" }, element("span", { class: "rule" }, element("span", { class: "hidden" }, "Cut, "), spoken(rule)), struck);
+  const words = element("span", { class: "hidden" }, "Cut, ");
+  const label = element("span", { class: isSame ? "rule hidden" : "rule", lang: "en", dir: "ltr" }, words, spoken(rule));
+  return foreign("p", label, code, { class: "cut" }, element("del", {}, text));
 }
 
 function whole(card, code) {
   const notes = [];
   if (card.cuts && !card.in_place) notes.push("What was cut stands behind the text: where it stood in the page is not kept.");
   if (card.is_shortened) notes.push("Shortened here; the article is whole in the output topic.");
+  const isSame = (place) => place > 0 && card.pieces[place - 1][1] === card.pieces[place][1];
   return [
-    element("div", { class: "text" }, ...card.pieces.map((piece) => paragraph(piece, code))),
+    element("div", { class: "text" }, ...card.pieces.map((piece, place) => paragraph(piece, code, isSame(place)))),
     ...notes.map((note) => element("p", { class: "quiet" }, note)),
     facts(card),
   ];

@@ -3,7 +3,8 @@
 import { count, plural, rate, say, span } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const KEPT_S = 600;
+const LEAST_S = 60;
+const GAP_S = 15;
 const narrow = matchMedia("(max-width: 52rem)");
 
 export function flow(sums, rates) {
@@ -12,7 +13,7 @@ export function flow(sums, rates) {
     say(node.querySelector(".rate"), `${rate(rates[kind])}/s`);
     say(node.querySelector(".total"), `${count(sums[kind])} ${kind}`);
   }
-  const [into, out] = document.querySelectorAll("#flow .pipe");
+  const [into, out] = document.querySelectorAll("#flow .pipe svg");
   pipes(into, ["consumed"], rates);
   pipes(out, ["enriched", "rejected", "skipped"], rates);
 }
@@ -69,7 +70,7 @@ export function curves(points) {
     const most = Math.max(0, ...values);
     say(figure.querySelector(".now"), curve.now(latest(points, curve.lines)));
     say(figure.querySelector(".span"), values.length ? `peak ${curve.peak(most)} in ${span(Math.max(last[0] - points[0][0], 1))}` : "");
-    lines(figure.querySelector("svg"), points, curve.lines, most || 1, last[0]);
+    lines(figure.querySelector("svg"), points, curve.lines, most || 1);
   }
 }
 
@@ -83,28 +84,28 @@ function latest(points, at) {
   return last;
 }
 
-function lines(svg, points, columns, most, end) {
+function lines(svg, points, columns, most) {
   const paths = columns.map((at, place) => {
     const path = svg.children[place] ?? svg.appendChild(document.createElementNS(SVG, "path"));
     path.setAttribute("class", `line-${place}`);
-    path.setAttribute("d", trace(points, at, most, end));
+    path.setAttribute("d", trace(points, at, most));
     return path;
   });
   svg.replaceChildren(...paths);
 }
 
-function trace(points, at, most, end) {
+/** A line; a pause of some seconds between two batches is no gap in it. */
+function trace(points, at, most) {
+  const end = points[points.length - 1][0];
+  const width_s = Math.max(LEAST_S, end - points[0][0]);
   let drawn = "";
-  let broken = true;
+  let before = -Infinity;
   for (const point of points) {
-    if (point[at] === null) {
-      broken = true;
-      continue;
-    }
-    const x = (100 * (1 - (end - point[0]) / KEPT_S)).toFixed(2);
+    if (point[at] === null) continue;
+    const x = (100 * (1 - (end - point[0]) / width_s)).toFixed(2);
     const y = (38 - (36 * point[at]) / most).toFixed(2);
-    drawn += broken ? `M${x} ${y}h.01L${x} ${y}` : `L${x} ${y}`;
-    broken = false;
+    drawn += point[0] - before > GAP_S ? `M${x} ${y}h.01L${x} ${y}` : `L${x} ${y}`;
+    before = point[0];
   }
   return drawn;
 }

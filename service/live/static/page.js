@@ -47,9 +47,9 @@ function all(told) {
   about = told.about;
   points = told.points;
   say(document.getElementById("about"), [about.instance, `group ${about.group}`, about.delivery.replaceAll("_", " "), about.workers ? plural(about.workers, "worker") : "in one process", `version ${about.version}`].join(" · "));
-  say(document.getElementById("topic-in"), about.input);
-  say(document.getElementById("topic-out"), about.output);
-  say(document.getElementById("topic-dead"), about.dead);
+  for (const [place, name] of [["in", about.input], ["out", about.output], ["dead", about.dead]]) {
+    document.getElementById(`topic-${place}`).replaceChildren(...breakable(name));
+  }
   articles.replace(told.cards);
   show(told);
 }
@@ -84,6 +84,11 @@ function fares(told) {
     state(starts ? "wait" : "bad", starts ? "starting" : "held up");
     banner(starts ? "wait" : "bad", sentence(why));
   }
+}
+
+/** A name that breaks behind its dots, where it must. */
+function breakable(name) {
+  return name.split(/(?<=[._-])/).flatMap((part, place) => (place ? [element("wbr"), part] : [part]));
 }
 
 const sentence = (words) => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;

@@ -56,6 +56,6 @@ export function say(node, text) {
 }
 
 /** What an article says, with its language and the direction of its letters. */
-export function foreign(name, text, code, attributes = {}) {
-  return element(name, { dir: "auto", lang: code && code !== "und" ? code : null, ...attributes }, text);
+export function foreign(name, text, code, attributes = {}, ...more) {
+  return element(name, { dir: "auto", lang: code && code !== "und" ? code : null, ...attributes }, text, ...more);
 }
