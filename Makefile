@@ -4,7 +4,7 @@ BIN := .venv/bin
 INPUT ?=
 CHAOS ?=
 
-.PHONY: help setup demo test test-chaos lint fast test-simulation generate lock bench bench-quality bench-language bench-enrich train-lines train-pages clean
+.PHONY: help setup demo live test test-chaos lint fast test-simulation generate lock bench bench-quality bench-language bench-enrich bench-live train-lines train-pages clean
 
 help:  ## Show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -23,6 +23,9 @@ setup: .venv/ready  ## Make .venv with the command in .venv/bin/copydesk
 
 demo: setup  ## See it work (INPUT=path shows your own articles)
 	@$(BIN)/copydesk demo $(INPUT)
+
+live: setup  ## The demo, articles coming until Ctrl-C: look at its live page
+	@$(BIN)/copydesk demo --keep $(INPUT)
 
 test: setup  ## Everything that must pass: gates, unit, contract, a real Kafka
 	@$(BIN)/python .ci/gate.py
@@ -60,6 +63,9 @@ bench-quality: setup  ## Cleaning in numbers, beside stock trafilatura (DATA=pat
 
 bench-language: setup  ## The language of texts, beside each detector alone
 	@$(BIN)/python -m bench.language
+
+bench-live: setup  ## What the live page costs the loop, with two viewers
+	@$(BIN)/python -m bench.live
 
 bench-enrich: setup  ## Microseconds by enricher, for an article of 3 kB
 	@$(BIN)/python -m bench.enrich

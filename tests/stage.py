@@ -27,6 +27,7 @@ class Stage:
         made = Settings.model_validate({"http_port": 0} | settings)
         self.metrics, self.health, self.window = Metrics(), Health(60), Window()
         page = page_of(made, self.window, self.metrics, self.health)
+        self.feed = page.feed
         self.http = HttpServer(made.http_host, made.http_port, self.metrics, self.health, page)
         self._pipeline = Pipeline(max_page_bytes=5_000_000, max_output_bytes=10_000_000)
 
@@ -34,11 +35,12 @@ class Stage:
     def address(self) -> str:
         return self.http.address
 
-    def play(self, records: Sequence[Record]) -> None:
+    def play(self, records: Sequence[Record], *, watched: bool = True) -> None:
         """What the loop does with a batch, without the transport."""
         processed = InLine(self._pipeline, self.health.progressed).map(records)
         self.metrics.observe(records, processed, 0.1, 0.1)
-        self.window.observe(records, processed)
+        if watched:
+            self.window.observe(records, processed)
         self.health.moved(assigned=True)
 
     def __enter__(self) -> Self:

@@ -60,7 +60,7 @@ class LivePage:
     """
 
     def __init__(self, feed: Feed, *, only_local: bool) -> None:
-        self._feed = feed
+        self.feed = feed
         self._only_local = only_local
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -78,7 +78,7 @@ class LivePage:
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
         """Keep the feed going while the server runs."""
         self._loop = asyncio.get_running_loop()
-        ticking = self._loop.create_task(self._feed.run())
+        ticking = self._loop.create_task(self.feed.run())
         ticking.add_done_callback(_tell)
         yield
         ticking.cancel()
@@ -87,7 +87,7 @@ class LivePage:
         """End all streams, so that the server can end. From any thread."""
         if self._loop and not self._loop.is_closed():
             with suppress(RuntimeError):  # it ended meanwhile
-                self._loop.call_soon_threadsafe(self._feed.close)
+                self._loop.call_soon_threadsafe(self.feed.close)
 
     def _guarded(self, answer: Callable[[Request], Response]) -> Callable[[Request], Response]:
         async def guarded(request: Request) -> Response:
@@ -109,7 +109,7 @@ class LivePage:
         return None
 
     def _events(self, request: Request) -> Response:
-        if self._feed.is_full:
+        if self.feed.is_full:
             return PlainTextResponse(
                 f"{MAX_VIEWERS} pages are open already; close one.\n",
                 status_code=503,
@@ -117,7 +117,7 @@ class LivePage:
             )
         if request.method == "HEAD":
             return Response(media_type="text/event-stream")
-        return StreamingResponse(self._feed.follow(), media_type="text/event-stream")
+        return StreamingResponse(self.feed.follow(), media_type="text/event-stream")
 
 
 def _file(path: Path, media_type: str) -> Callable[[Request], Response]:
