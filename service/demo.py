@@ -186,8 +186,9 @@ def _counted(page: str) -> dict[str, int]:
 
 def _page(settings: Settings, name: str) -> str:
     """Fetch a page of the service's; empty while it does not answer, or answers no."""
+    url = f"http://{settings.http_host}:{settings.http_port}/{name}"
     try:
-        with urllib.request.urlopen(f"{_address(settings)}/{name}", timeout=5) as response:
+        with urllib.request.urlopen(url, timeout=5) as response:
             return str(response.read().decode())
     except OSError:
         return ""

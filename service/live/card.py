@@ -19,7 +19,7 @@ _AS_THEY_ARE = (
     *("id", "title", "description", "section", "published_at", "modified_at", "language"),
     *("source", "failed_enrichers", "processed_by"),
 )
-_MAX_LINE, _MAX_NAMES = 600, 12
+_MAX_LINE, _MAX_NAMES, _MAX_DIGITS = 600, 12, 18
 
 
 def card(sample: Sample) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def card(sample: Sample) -> dict[str, Any]:
         The article's facts by their names; ``pieces``: text and rule, in place where ``in_place``
         is true, else what was kept first; ``is_shortened`` where there is more.
     """
-    article = json.loads(sample.article)
+    article = json.loads(sample.article, parse_int=_whole)
     placed = _in_place(sample, article)
     pieces = placed or _behind(article)
     shown = _shortened(pieces)
@@ -79,6 +79,11 @@ def _shortened(pieces: list[Piece]) -> list[Piece]:
             room -= len(text)
             found.append(Piece(text, piece.rule))
     return found
+
+
+def _whole(digits: str) -> int:
+    """``extra`` may hold numbers of any length, which take long to read; none is shown."""
+    return int(digits) if len(digits) <= _MAX_DIGITS else 0
 
 
 def _short(value: Any, most: int = _MAX_LINE) -> Any:

@@ -113,6 +113,9 @@ class Feed:
 
         Nothing is queued for a viewer: one who reads slowly misses seconds, and costs no memory.
         """
+        if self.is_full:  # several may have asked at once
+            yield b"event: full\ndata: {}\n\n"
+            return
         with self._watching():
             seen = 0
             while not self._is_over:
@@ -125,7 +128,7 @@ class Feed:
     def _watching(self) -> Iterator[None]:
         self.viewers += 1
         try:
-            if not self._cards:
+            if self.viewers == 1:  # what was read for those before may be old
                 self._read(_CARDS_AT_ONCE)
             yield
         finally:

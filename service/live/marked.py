@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -27,7 +28,7 @@ def marked(text: str, title: str | None, kept: Sequence[str], cut: Sequence[Piec
     """
     lines = [line.strip() for line in text.split("\n")]
     moved = title is not None and lines.count(title) > sum(p.text == title for p in cut)
-    waiting = [[Piece(paragraph) for paragraph in kept], list(cut)]
+    waiting = [deque(Piece(paragraph) for paragraph in kept), deque(cut)]
     found: list[Piece] = []
     for line in filter(None, lines):
         if moved and line == title:
@@ -37,14 +38,14 @@ def marked(text: str, title: str | None, kept: Sequence[str], cut: Sequence[Piec
     return found if not any(waiting) else []
 
 
-def _split(line: str, waiting: list[list[Piece]], found: list[Piece]) -> bool:
+def _split(line: str, waiting: Sequence[deque[Piece]], found: list[Piece]) -> bool:
     """Take the pieces off that make up a line; most lines are one."""
     while line:
         fits = [ps for ps in waiting if ps and ps[0].text and line.startswith(ps[0].text)]
         if not fits:
             return False
         longest = max(fits, key=lambda pieces: len(pieces[0].text))
-        piece = longest.pop(0)
+        piece = longest.popleft()
         found.append(piece)
         line = line[len(piece.text) :].lstrip()
     return True

@@ -98,7 +98,7 @@ class LivePage:
         return guarded  # type: ignore[return-value]
 
     def _refusal(self, request: Request) -> Response | None:
-        if self._only_local and not is_local(request.url.hostname or ""):
+        if self._only_local and not is_local(_name(request.headers.get("host", ""))):
             return PlainTextResponse(
                 "The page answers to localhost only. COPYDESK_LIVE_PAGE=on lets it answer to "
                 "any name, for example behind a proxy that asks who is there.\n",
@@ -118,6 +118,13 @@ class LivePage:
         if request.method == "HEAD":
             return Response(media_type="text/event-stream")
         return StreamingResponse(self.feed.follow(), media_type="text/event-stream")
+
+
+def _name(host: str) -> str:
+    """Of a ``Host`` header, which may be anything, what stands before the port."""
+    if host.startswith("["):
+        return host[: host.find("]") + 1]
+    return host.partition(":")[0]
 
 
 def _file(path: Path, media_type: str) -> Callable[[Request], Response]:

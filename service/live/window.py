@@ -105,7 +105,10 @@ class Window:
                 elif isinstance(outcome, Rejected):
                     self._reject(record, outcome, now)
             self._rhythms.hear(
-                (outcome.publisher, record.timestamp_ms / 1000 if record.timestamp_ms >= 0 else now)
+                (
+                    outcome.publisher,
+                    min(now, record.timestamp_ms / 1000) if record.timestamp_ms >= 0 else now,
+                )
                 for record, outcome in enriched
             )
             self._sample(enriched, now)
@@ -143,7 +146,7 @@ class Window:
     def heard(self) -> tuple[list[Heard], float]:
         """Every source that is remembered, and the time of the newest record, since 1970."""
         with self._lock:
-            return self._rhythms.heard(), min(self._rhythms.newest_at, self._clock())
+            return self._rhythms.heard(), self._rhythms.newest_at
 
     def take(self, most: int) -> list[Sample]:
         """Take samples out, the oldest first."""

@@ -22,6 +22,7 @@ function connect() {
   stream = new EventSource("page/events");
   stream.addEventListener("all", (event) => all(JSON.parse(event.data)));
   stream.addEventListener("news", (event) => news(JSON.parse(event.data)));
+  stream.addEventListener("full", () => lost("too many pages are open on this service, close one"));
   stream.addEventListener("end", () => lost("the service was stopped"));
   stream.addEventListener("error", () => lost("no answer"));
   heardAt = Date.now();

@@ -1,19 +1,23 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from service.live.card import card
 from service.live.marked import Piece, marked
 from service.live.window import Sample
+from service.outcome import Enriched
 from service.transport import Record
 from tests.dirty_fixtures import DirtyText, load
 from tests.records import as_json, enriched, pipeline, record
 from tests.stage import examples
+
+PIPELINE = pipeline()
 
 
 def shown(source: Record, *, keep: bool = True) -> dict[str, Any]:
@@ -77,3 +81,24 @@ def test_a_card_is_bounded_whatever_the_article() -> None:
     article = shown(record(text.encode()[:9_000], "text/plain"))
     assert article["is_shortened"]
     assert len(json.dumps(article)) < 20_000
+
+
+@given(
+    st.lists(st.text(max_size=40), max_size=6),
+    st.dictionaries(
+        st.text(max_size=5), st.one_of(st.integers(), st.text(max_size=9), st.floats()), max_size=3
+    ),
+)
+@example(["A b", "C d"], {"n": 10**4_500})
+@example(["A b\ud83d", "\u202eC d"], {})
+def test_any_article_makes_a_card(lines: list[str], extra: dict[str, Any]) -> None:
+    sys.set_int_max_str_digits(0)
+    try:
+        fields = {"text": "\n".join(lines), "extra": extra, "url": "https://vov.vn/1.vov"}
+        source = as_json(**fields)
+    finally:
+        sys.set_int_max_str_digits(4_300)
+    outcome = PIPELINE.process(source)
+    if isinstance(outcome, Enriched):
+        made = card(Sample(outcome.message.value or b"", source.place, source, 1.0))
+        assert json.dumps(made, allow_nan=False)

@@ -7,20 +7,25 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any, Self
 
 import pytest
 
+from service.executor import Processed
 from service.health import Health
 from service.http import HttpServer
 from service.live import Window, is_shown
 from service.live.feed import MAX_VIEWERS, Feed
 from service.metrics import Metrics
+from service.outcome import Enriched
 from service.settings import Settings
-from service.transport import Partition
-from tests.records import as_json
+from service.transport import Message, Partition
+from tests.records import as_json, record
 from tests.running import await_that
 from tests.stage import Stage, examples
+
+STRANGERS = ("evil.example", "localhost.evil.example:80", "[::1", "127.0.0.1.evil.example", "")
 
 
 class Viewer:
@@ -120,6 +125,39 @@ def test_who_misses_a_second_gets_all_anew_and_nothing_is_queued_for_him() -> No
     assert asyncio.run(names()) == ["all", "news", "news", "all", "news"]
 
 
+def test_a_source_is_silent_by_what_was_read_of_the_stream_not_by_the_clock() -> None:
+    day = 1_772_694_300.0
+
+    def heard(name: str, at: float) -> None:
+        outcome = Enriched(Message(b"1", b"too large to be a sample" * 9_000, ()), publisher=name)
+        window.observe(
+            [replace(record(b"x"), timestamp_ms=int(at * 1000))], [Processed(outcome, {})]
+        )
+
+    window, metrics = Window(), Metrics()
+    feed = Feed({}, window, metrics, Health(60))
+    for minute in range(10):
+        heard("quiet.example", day + 60 * minute)
+        heard("loud.example", day + 60 * minute)
+    assert told(feed)["sources"]["silent"] == []  # though its records are months old
+    for minute in range(10, 30):
+        heard("loud.example", day + 60 * minute)
+    (silent,) = told(feed)["sources"]["silent"]
+    assert (silent["name"], silent["quiet_s"], silent["longest_s"]) == ("quiet.example", 1200, 60)
+    waits = replace(record(b"x"), timestamp_ms=int((day + 600) * 1000))
+    metrics.set_lag({Partition("articles.raw", 0): 5}, [waits])
+    assert told(feed)["sources"]["silent"] == []  # another partition is not read so far yet
+
+
+def told(feed: Feed) -> dict[str, Any]:
+    async def first() -> bytes:
+        return await anext(feed.follow())
+
+    feed.tick()
+    made: dict[str, Any] = json.loads(asyncio.run(first()).partition(b"data: ")[2])
+    return made
+
+
 def test_all_viewers_are_told_by_the_same_bytes() -> None:
     async def told() -> list[bytes]:
         feed = Feed({}, Window(), Metrics(), Health(60))
@@ -163,7 +201,12 @@ def test_the_page_has_no_script_or_style_of_its_own_and_asks_nobody_else(stage: 
 
 @pytest.mark.parametrize(
     ("host", "status"),
-    [("localhost", 200), ("127.0.0.1", 200), ("[::1]:8080", 200), ("evil.example", 403)],
+    [
+        ("localhost", 200),
+        ("127.0.0.1", 200),
+        ("[::1]:8080", 200),
+        *((name, 403) for name in STRANGERS),
+    ],
 )
 def test_by_default_only_this_machines_names_are_answered(
     stage: Stage, host: str, status: int
