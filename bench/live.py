@@ -18,6 +18,10 @@ from bench import document
 from bench.quality import show
 from bench.tables import Report, Row
 from service.executor import InLine, Processed
+from service.health import Health
+from service.live import Window
+from service.live.feed import Feed
+from service.metrics import Metrics
 from service.pipeline import Pipeline
 from service.transport import Record
 from tests.load import mixed
@@ -30,7 +34,8 @@ _VIEW = "import sys, urllib.request as u\nfor line in u.urlopen(sys.argv[1]): pa
 _SAID = (
     "Written by `make bench-live`. In the loop: what the window costs it, by the clock, lock and the "
     "server's thread included, at {rate:,} records a second for {seconds} s with {viewers} viewers "
-    "in processes of their own; texts of 3 kB, one in fifty bad. The whole: the true pipeline in one "
+    "in processes of their own; texts of 3 kB, one in fifty bad. A second of the page: CPU of the "
+    "server's thread, the same for one viewer and for 16. The whole: the true pipeline in one "
     "process over {count:,} of these texts, as fast as it goes, medians of {runs} runs in turns; CPU "
     "is the whole process's, server included."
 )
@@ -94,6 +99,25 @@ def _paced(
         yield (time.perf_counter() - started) / size * 1e6
 
 
+def a_second() -> list[Row]:
+    """CPU of what the server's thread does each second: the curves, two cards, the event."""
+    load = records(100)
+    made = InLine(Pipeline(max_page_bytes=5_000_000, max_output_bytes=10_000_000)).map(load)
+    window = Window()
+    feed = Feed({}, window, Metrics(), Health(60))
+    spent: dict[str, list[float]] = {"nobody": [], "somebody": []}
+    for _ in range(200):
+        for who, times in spent.items():
+            window.observe(load, made)
+            feed.viewers = int(who == "somebody")
+            started = time.process_time()
+            feed.tick()
+            if feed.viewers:
+                feed.news()
+            times.append((time.process_time() - started) * 1e3)
+    return [{"who watches": who, "CPU ms": round(median(t), 2)} for who, t in spent.items()]
+
+
 def whole(count: int, runs: int) -> list[Row]:
     """The pipeline without a page, with one, and with one that is watched."""
     load = records(count)
@@ -129,7 +153,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--write", action="store_true", help="put it into docs/benchmarks.md")
     given = parser.parse_args(arguments)
     report = Report(
-        {"in the loop": in_the_loop(given.seconds), "the whole": whole(given.records, given.runs)}
+        {
+            "in the loop": in_the_loop(given.seconds),
+            "a second of the page": a_second(),
+            "the whole": whole(given.records, given.runs),
+        }
     )
     show("live", report, Console(width=140))
     if given.write:

@@ -119,7 +119,7 @@ class Feed:
         with self._watching():
             seen = 0
             while not self._is_over:
-                yield self._event("news" if 0 < seen == self._ticks - 1 else "all")
+                yield self.news() if 0 < seen == self._ticks - 1 else self._event("all")
                 seen, ticked = self._ticks, self._ticked
                 await ticked.wait()
             yield b"event: end\ndata: {}\n\n"
@@ -139,6 +139,10 @@ class Feed:
         found = [card(sample) for sample in self._window.take(most)]
         self._cards.extend(found)
         return found
+
+    def news(self) -> bytes:
+        """What is new since the tick before."""
+        return self._event("news")
 
     def _event(self, name: str) -> bytes:
         """Write what a viewer gets at this tick, the first time that one asks."""
