@@ -23,7 +23,7 @@ function reject(row) {
     element("p", {}, element("b", {}, "What to do: "), row.cure.replaceAll("`", "")),
     element("p", { class: "quiet" }, "The latest: ", element("span", { class: "sample-place" })),
     element("p", { class: "sample-detail", dir: "auto" }),
-    element("pre", { class: "sample-head", dir: "auto", tabindex: "0", "aria-label": "The beginning of the latest record" }),
+    element("pre", { class: "sample-head", dir: "auto", role: "group", tabindex: "0", "aria-label": "The beginning of the latest record" }),
   );
 }
 

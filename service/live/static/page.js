@@ -123,7 +123,7 @@ function empty(told) {
   } else {
     node.replaceChildren(
       element("p", {}, "Nothing has come yet. Send an article to ", element("code", {}, about.input), ":"),
-      element("pre", { tabindex: "0", "aria-label": "A command that sends an article" }, `echo '{"title": "Hello", "text": "The first article.\\n\\nIt has two paragraphs."}' |\n  kafka-console-producer.sh --bootstrap-server ${about.servers} --topic ${about.input}`),
+      element("pre", { role: "group", tabindex: "0", "aria-label": "A command that sends an article" }, `echo '{"title": "Hello", "text": "The first article.\\n\\nIt has two paragraphs."}' |\n  kafka-console-producer.sh --bootstrap-server ${about.servers} --topic ${about.input}`),
     );
   }
 }
