@@ -17,6 +17,7 @@ from typing import Any, Self
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _ANSWER_S = 30.0
+_BLANK = "about:blank"
 
 
 def executable() -> str | None:
@@ -64,7 +65,7 @@ class Browser:
         """What the console says, errors of the page among it."""
         self.asked: list[str] = []
         """Addresses the page asks for."""
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        target = self.call("Target.createTarget", url=_BLANK)["targetId"]
         attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
         self._session = attached["sessionId"]
         for domain in ("Page", "Runtime", "Network", "Log"):
@@ -103,7 +104,7 @@ class Browser:
             self.said.append(str(told["entry"]["text"]))
         elif method == "Runtime.consoleAPICalled":
             self.said.append(str(told["args"]))
-        elif method == "Network.requestWillBeSent":
+        elif method == "Network.requestWillBeSent" and told["request"]["url"] != _BLANK:
             self.asked.append(told["request"]["url"])
 
     def size(self, width: int, height: int, *, scheme: str = "light", scale: float = 1) -> None:
@@ -120,7 +121,7 @@ class Browser:
 
     def forget(self) -> None:
         """Leave the page, and what was heard of it."""
-        self.open("about:blank")
+        self.open(_BLANK)
         self.said.clear()
         self.asked.clear()
 
