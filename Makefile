@@ -5,7 +5,7 @@ INPUT ?=
 CHAOS ?=
 MEMORY ?=
 
-.PHONY: help setup demo test test-chaos test-memory lint fast test-simulation generate lock bench bench-profile bench-quality bench-language bench-enrich train-lines train-pages test-alerts clean
+.PHONY: help setup demo test test-chaos test-memory lint fast test-simulation generate lock bench bench-profile bench-quality bench-language bench-enrich train-lines train-pages test-alerts live bench-live clean
 
 help:  ## Show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -24,6 +24,9 @@ setup: .venv/ready  ## Make .venv with the command in .venv/bin/copydesk
 
 demo: setup  ## See it work (INPUT=path shows your own articles)
 	@$(BIN)/copydesk demo $(INPUT)
+
+live: setup  ## The demo, articles coming until Ctrl-C: look at its live page
+	@$(BIN)/copydesk demo --keep $(INPUT)
 
 test: setup  ## Everything that must pass: gates, unit, contract, a real Kafka
 	@$(BIN)/python .ci/gate.py
@@ -74,6 +77,9 @@ bench-quality: setup  ## Cleaning in numbers, beside stock trafilatura (DATA=pat
 
 bench-language: setup  ## The language of texts, beside each detector alone
 	@$(BIN)/python -m bench.language
+
+bench-live: setup  ## What the live page costs the loop, with two viewers
+	@$(BIN)/python -m bench.live
 
 bench-enrich: setup  ## Microseconds by enricher, for an article of 3 kB
 	@$(BIN)/python -m bench.enrich

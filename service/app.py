@@ -16,10 +16,11 @@ from service.executor import Executor, InLine
 from service.health import Health
 from service.http import HttpServer
 from service.kafka import Event
+from service.live import Window, is_shown, page_of
 from service.metrics import Metrics
 from service.patience import Patience
 from service.pipeline import Pipeline
-from service.run import Desk, run
+from service.run import Desk, run, unwatched
 from service.settings import Settings
 from service.signals import resume_on_signal, stop_on_signals
 from service.sources import SourcesFile
@@ -46,7 +47,9 @@ def serve(settings: Settings) -> None:
     heap.bound()
     stop, resume = stop_on_signals(settings.stop_timeout_s), resume_on_signal()
     metrics, health = Metrics(settings.metrics_sources), Health(settings.live_timeout_s)
-    http = HttpServer(settings.http_host, settings.http_port, metrics, health)
+    window = Window() if is_shown(settings) else None
+    page = page_of(settings, window, metrics, health) if window else None
+    http = HttpServer(settings.http_host, settings.http_port, metrics, health, page)
     try:
         cluster = kafka.inspect(settings)
         cluster.require()
@@ -80,6 +83,7 @@ def serve(settings: Settings) -> None:
                 patience=Patience(settings.outage_limit_s, settings.retry_max_s, stop),
                 refresh=_refresher(settings.sources_file, executor, metrics, breaker, resume),
                 breaker=breaker,
+                watch=window.observe if window else unwatched,
             )
             run(desk, stop)
         logger.info("stopped; everything polled was committed")

@@ -133,11 +133,14 @@ def demo(
     path: Annotated[
         Path | None, typer.Argument(help="Your own raw articles: a file or folder as in process.")
     ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Have them come again and again, for the live page.")
+    ] = False,
 ) -> None:
     """See it work: Apache Kafka on loopback, articles in, articles out, the sums."""
     from service.demo import show
 
-    if not show(path):
+    if not show(path, keep=keep):
         raise typer.Exit(ExitCode.FAILED)
 
 

@@ -266,12 +266,13 @@ class Metrics:
 
     def _observe_articles(self, articles: Sequence[Enriched]) -> None:
         """Count by source and flag; once a batch each, since finding a series costs most."""
-        sources = [self._roster.name(article.publisher) for article in articles]
+        listed = [a.publisher if a.source is Standing.KNOWN else "" for a in articles]
+        sources = [self._roster.name(publisher) for publisher in listed]
         for source, count in Count(sources).items():
             self._heard(source, count)
         unlisted = sum(
-            bool(article.publisher) and source == OTHER
-            for article, source in zip(articles, sources, strict=True)
+            bool(publisher) and source == OTHER
+            for publisher, source in zip(listed, sources, strict=True)
         )
         self._counters["source_overflow"].inc(unlisted)
         flags = Count(flag for article in articles for flag in article.flags)

@@ -38,7 +38,7 @@ class Enriched:
     failures: tuple[Failure, ...] = ()
     source: Standing = Standing.NONE
     publisher: str = ""
-    """Its domain in the registry; empty unless known."""
+    """Its domain, else its name; empty where nothing names one."""
     flags: tuple[str, ...] = ()
     """What the article lacks or is peculiar in; see ``service.enrich.quality.marks_of``."""
 

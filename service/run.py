@@ -21,6 +21,10 @@ from service.transport import Record, Sink, Source
 log = structlog.get_logger()
 
 
+def unwatched(_: Sequence[Record], __: Sequence[Processed]) -> None:
+    """Nobody watches what is committed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Everything the loop works with."""
@@ -34,6 +38,8 @@ class Desk:
     refresh: Callable[[], None] = lambda: None
     """Done between two batches, when nothing is in flight."""
     breaker: Breaker = field(default_factory=Breaker)
+    watch: Callable[[Sequence[Record], Sequence[Processed]], None] = unwatched
+    """Told of each batch that was committed."""
 
 
 def run(desk: Desk, stop: threading.Event) -> None:
@@ -85,6 +91,7 @@ def _move(desk: Desk, records: Sequence[Record]) -> None:
     desk.breaker.published()
     published_at = time.perf_counter()
     desk.metrics.observe(done, processed, processed_at - started, published_at - processed_at)
+    desk.watch(done, processed)
     _tell(done, processed)
     if rest:  # the batch took long: what is done is committed before the group expels us
         desk.source.put_back(rest)

@@ -138,10 +138,19 @@ class Settings(BaseSettings):
     )
     http_host: str = Field(
         "127.0.0.1",
-        description="Address for metrics and probes; the container image sets 0.0.0.0.",
+        description="Address for metrics, probes and the live page; the container image sets 0.0.0.0.",
     )
     http_port: int = Field(
-        8080, ge=0, le=65_535, description="Port for metrics and probes; 0 takes a free one."
+        8080,
+        ge=0,
+        le=65_535,
+        description="Port for metrics, probes and the live page; 0 takes a free one.",
+    )
+    live_page: Literal["auto", "on", "off"] = Field(
+        "auto",
+        description="The live page at /, read-only, which shows text of articles to whoever reaches "
+        "the port. auto: only where `HTTP_HOST` is this machine's own loopback address, and only by "
+        "its name.",
     )
     metrics_sources: int = Field(
         200,

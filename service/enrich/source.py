@@ -63,12 +63,7 @@ def standing_of(source: Source | None) -> Standing:
     """Say whether the registry has a publisher."""
     if source is None:
         return Standing.NONE
-    return Standing.KNOWN if publisher_of(source) else Standing.UNKNOWN
-
-
-def publisher_of(source: Source | None) -> str:
-    """Give a publisher's domain as the registry has it; empty where it has no row."""
-    return source.domain if source and source.domain and by_domain(source.domain) else ""
+    return Standing.KNOWN if source.domain and by_domain(source.domain) else Standing.UNKNOWN
 
 
 def _by_address(said: str | None, provenance: Provenance) -> Source | None:
