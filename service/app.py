@@ -10,16 +10,17 @@ from pathlib import Path
 
 import structlog
 
-from service import VERSION, kafka, log
+from service import VERSION, heap, kafka, log
 from service.breaker import Breaker
 from service.executor import Executor, InLine
 from service.health import Health
 from service.http import HttpServer
 from service.kafka import Event
+from service.live import Window, is_shown, page_of
 from service.metrics import Metrics
 from service.patience import Patience
 from service.pipeline import Pipeline
-from service.run import Desk, run
+from service.run import Desk, run, unwatched
 from service.settings import Settings
 from service.signals import resume_on_signal, stop_on_signals
 from service.sources import SourcesFile
@@ -31,6 +32,9 @@ logger = structlog.get_logger()
 
 _COUNTED = {Event.REBALANCE: "rebalances", Event.TRANSACTION_ABORTED: "transactions_aborted"}
 
+_SHARE_OF_POLL_INTERVAL = 1 / 3
+"""The rest is for the records in hand, their second try, and the commit."""
+
 
 def serve(settings: Settings) -> None:
     """Run the service until SIGTERM or SIGINT.
@@ -40,12 +44,17 @@ def serve(settings: Settings) -> None:
         TransportError: The cluster is away, says no, or gave our place to another.
     """
     log.configure(settings.log_level, settings.log_format)
+    heap.bound()
     stop, resume = stop_on_signals(settings.stop_timeout_s), resume_on_signal()
-    metrics, health = Metrics(), Health(settings.live_timeout_s)
-    http = HttpServer(settings.http_host, settings.http_port, metrics, health)
+    metrics, health = Metrics(settings.metrics_sources), Health(settings.live_timeout_s)
+    window = Window() if is_shown(settings) else None
+    page = page_of(settings, window, metrics, health) if window else None
+    http = HttpServer(settings.http_host, settings.http_port, metrics, health, page)
     try:
         cluster = kafka.inspect(settings)
         cluster.require()
+        for warning in cluster.warnings(settings.max_output_bytes):
+            logger.warning(warning)
         recipe = _recipe(settings, cluster)
         count = partial(_count, metrics)
         with (
@@ -74,6 +83,7 @@ def serve(settings: Settings) -> None:
                 patience=Patience(settings.outage_limit_s, settings.retry_max_s, stop),
                 refresh=_refresher(settings.sources_file, executor, metrics, breaker, resume),
                 breaker=breaker,
+                watch=window.observe if window else unwatched,
             )
             run(desk, stop)
         logger.info("stopped; everything polled was committed")
@@ -97,13 +107,15 @@ def _count(metrics: Metrics, event: Event) -> None:
 
 
 def _executor(settings: Settings, recipe: Recipe, health: Health) -> Executor:
+    enough_s = settings.max_poll_interval_ms / 1000 * _SHARE_OF_POLL_INTERVAL
     if not settings.workers:
-        return InLine(recipe(), health.progressed)
+        return InLine(recipe(), health.progressed, enough_s)
     return Workers(
         recipe,
         settings.workers,
         time_limit_s=settings.time_limit_s,
         max_memory_bytes=settings.worker_max_bytes,
+        enough_s=enough_s,
         progressed=health.progressed,
     )
 

@@ -118,6 +118,9 @@ def check(
     cluster = kafka.inspect(settings)
     Console().print(_topics_table(cluster))
     cluster.require()
+    for warning in cluster.warnings(settings.max_output_bytes):
+        _told.print("[yellow]warning:[/yellow] ", end="")
+        _told.print(warning, markup=False, highlight=False, soft_wrap=True)
     _told.print(f"[green]Ready to run[/green] on {settings.bootstrap_servers}.")
 
 
@@ -180,11 +183,14 @@ def demo(
     path: Annotated[
         Path | None, typer.Argument(help="Your own raw articles: a file or folder as in process.")
     ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Have them come again and again, for the live page.")
+    ] = False,
 ) -> None:
     """See it work: Apache Kafka on loopback, articles in, articles out, the sums."""
     from service.demo import show
 
-    if not show(path):
+    if not show(path, keep=keep):
         raise typer.Exit(ExitCode.FAILED)
 
 

@@ -21,6 +21,10 @@ from service.transport import Record, Sink, Source
 log = structlog.get_logger()
 
 
+def unwatched(_: Sequence[Record], __: Sequence[Processed]) -> None:
+    """Nobody watches what is committed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Everything the loop works with."""
@@ -34,6 +38,8 @@ class Desk:
     refresh: Callable[[], None] = lambda: None
     """Done between two batches, when nothing is in flight."""
     breaker: Breaker = field(default_factory=Breaker)
+    watch: Callable[[Sequence[Record], Sequence[Processed]], None] = unwatched
+    """Told of each batch that was committed."""
 
 
 def run(desk: Desk, stop: threading.Event) -> None:
@@ -75,16 +81,20 @@ def _move(desk: Desk, records: Sequence[Record]) -> None:
     started = time.perf_counter()
     processed = desk.executor.map(records)
     processed_at = time.perf_counter()
+    done, rest = records[: len(processed)], records[len(processed) :]
     outcomes = [p.outcome for p in processed]
-    if not desk.breaker.admits(records, outcomes):
+    if not desk.breaker.admits(done, outcomes):
         desk.source.rewind(records)
         _cry(desk)
         return
-    desk.sink.publish(records, outcomes)  # law 2: outputs before offsets
+    desk.sink.publish(done, outcomes)  # law 2: outputs before offsets
     desk.breaker.published()
     published_at = time.perf_counter()
-    desk.metrics.observe(records, processed, processed_at - started, published_at - processed_at)
-    _tell(records, processed)
+    desk.metrics.observe(done, processed, processed_at - started, published_at - processed_at)
+    desk.watch(done, processed)
+    _tell(done, processed)
+    if rest:  # the batch took long: what is done is committed before the group expels us
+        desk.source.put_back(rest)
 
 
 def _note(desk: Desk, outage: Unavailable) -> None:

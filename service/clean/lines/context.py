@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+
+from propcache import cached_property
 
 from service.clean.lines.dateline import Dateline
 from service.clean.lines.looks import Looks

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+
+from propcache import cached_property
 
 from service.clean.alphanumeric import alphanumeric
 from service.clean.credit import split_credit

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
+from propcache import cached_property
 
 from service.clean.page.body.outline import Outline
 from service.clean.page.body.own import Numbers, Own

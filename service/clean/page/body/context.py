@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from propcache import cached_property
 
 from service.clean.alphanumeric import alphanumeric
 from service.clean.page.body.around import Around, Places
