@@ -17,7 +17,7 @@ from service.settings import Settings
 from tests.running import await_that
 
 IMAGE = f"apache/kafka:{KAFKA_VERSION}"
-_INSIDE, _OUTSIDE = 9093, 9092
+_CLIENTS, _CONTROLLER, _BROKERS = 9092, 9093, 9094
 
 
 @contextmanager
@@ -47,7 +47,8 @@ def _container(image: str) -> Iterator[str]:
     """One node of an image that takes Apache's variables, on a port of loopback.
 
     testcontainers' own KafkaContainer is made for another image's start script. The port is chosen
-    here, because the node must be told before it starts where its clients reach it.
+    here, because the node must be told before it starts where its clients reach it. It reaches itself,
+    for each transaction, by another: its clients' address is not one inside the container.
     """
     from testcontainers.core.container import DockerContainer
 
@@ -55,18 +56,19 @@ def _container(image: str) -> Iterator[str]:
     settings = {
         "node.id": "1",
         "process.roles": "broker,controller",
-        "listeners": f"PLAINTEXT://:{_OUTSIDE},CONTROLLER://:{_INSIDE}",
-        "advertised.listeners": f"PLAINTEXT://{HOST}:{port}",
-        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "listeners": f"CLIENTS://:{_CLIENTS},BROKERS://:{_BROKERS},CONTROLLER://:{_CONTROLLER}",
+        "advertised.listeners": f"CLIENTS://{HOST}:{port},BROKERS://localhost:{_BROKERS}",
+        "listener.security.protocol.map": "CLIENTS:PLAINTEXT,BROKERS:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "inter.broker.listener.name": "BROKERS",
         "controller.listener.names": "CONTROLLER",
-        "controller.quorum.voters": f"1@localhost:{_INSIDE}",
+        "controller.quorum.voters": f"1@localhost:{_CONTROLLER}",
         "auto.create.topics.enable": "false",
         "heap.opts": "-Xmx512m",
         **ALONE,
     }
     variables = {f"KAFKA_{k.upper().replace('.', '_')}": v for k, v in settings.items()}
     container = DockerContainer(image).with_envs(**variables)
-    container.ports[f"{_OUTSIDE}/tcp"] = (HOST, port)  # type: ignore[assignment]  # Docker takes both
+    container.ports[f"{_CLIENTS}/tcp"] = (HOST, port)  # type: ignore[assignment]  # Docker takes both
     with container:
         await_that(lambda: answers(port), f"{image} answers on {port}")
         yield f"{HOST}:{port}"
