@@ -51,10 +51,7 @@ def serve(settings: Settings) -> None:
     page = page_of(settings, window, metrics, health) if window else None
     http = HttpServer(settings.http_host, settings.http_port, metrics, health, page)
     try:
-        cluster = kafka.inspect(settings)
-        cluster.require()
-        for warning in cluster.warnings(settings.max_output_bytes):
-            logger.warning(warning)
+        cluster = _cluster(settings)
         recipe = _recipe(settings, cluster)
         count = partial(_count, metrics)
         with (
@@ -69,11 +66,7 @@ def serve(settings: Settings) -> None:
                 delivery=settings.delivery,
                 workers=settings.workers,
             )
-            breaker = Breaker(
-                settings.breaker_window_records,
-                settings.breaker_min_rejects,
-                settings.breaker_share,
-            )
+            breaker = _breaker(settings)
             desk = Desk(
                 source=transport,
                 executor=executor,
@@ -89,6 +82,14 @@ def serve(settings: Settings) -> None:
         logger.info("stopped; everything polled was committed")
     finally:
         http.close()
+
+
+def _cluster(settings: Settings) -> kafka.Cluster:
+    cluster = kafka.inspect(settings)
+    cluster.require()
+    for warning in cluster.warnings(settings.max_output_bytes):
+        logger.warning(warning)
+    return cluster
 
 
 def _recipe(settings: Settings, cluster: kafka.Cluster) -> Recipe:
@@ -117,6 +118,12 @@ def _executor(settings: Settings, recipe: Recipe, health: Health) -> Executor:
         max_memory_bytes=settings.worker_max_bytes,
         enough_s=enough_s,
         progressed=health.progressed,
+    )
+
+
+def _breaker(settings: Settings) -> Breaker:
+    return Breaker(
+        settings.breaker_window_records, settings.breaker_min_rejects, settings.breaker_share
     )
 
 

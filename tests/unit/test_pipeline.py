@@ -193,7 +193,11 @@ def test_each_outcome_goes_to_its_topic_and_a_missing_one_is_an_error() -> None:
             set(),
         ),
         ({"url": "https://vov.vn/a"}, "vov.vn", {"no_date"}),
-        ({"url": "https://nobody.example/a", "published_at": "2026-03-05"}, "", set()),
+        (
+            {"url": "https://nobody.example/a", "published_at": "2026-03-05"},
+            "nobody.example",
+            set(),
+        ),
         ({"text": "1 2 3", "source": "VOV"}, "vov.vn", {"no_date", "no_language", "no_title"}),
     ],
 )
