@@ -72,7 +72,7 @@ class Workers:
         self._progressed = progressed
         self._records: Sequence[Record] = ()
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["service.worker"])
+        self._context.set_forkserver_preload(["service.warm"])
         self._sources: str | None = None
         self._workers = [_Worker(self._context, recipe) for _ in range(count)]
         for worker in self._workers:
