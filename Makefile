@@ -32,7 +32,7 @@ test: setup  ## Everything that must pass: gates, unit, contract, a real Kafka
 	@$(BIN)/python .ci/gate.py
 
 fast: setup  ## Only what takes seconds: unit and contract tests, a short simulation
-	@$(BIN)/pytest -q tests/unit tests/contract tests/test_layers.py tests/simulation
+	@$(BIN)/pytest -q -n auto tests/unit tests/contract tests/test_layers.py tests/simulation
 
 HISTORIES ?= 20000
 

@@ -30,7 +30,7 @@ GATES = (
         "fast tests",
         (
             *("-m", "pytest", "-q", "tests/unit", "tests/contract", "tests/test_layers.py"),
-            "tests/simulation",
+            *("tests/simulation", "-n", "auto"),
         ),
         "make fast",
     ),
