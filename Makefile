@@ -4,7 +4,7 @@ BIN := .venv/bin
 INPUT ?=
 CHAOS ?=
 
-.PHONY: help setup demo test test-chaos lint fast test-simulation generate lock bench bench-quality bench-language bench-enrich train-lines train-pages clean
+.PHONY: help setup demo test test-chaos test-security sbom lint fast test-simulation generate lock bench bench-quality bench-language bench-enrich train-lines train-pages clean
 
 help:  ## Show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -38,6 +38,13 @@ test-simulation: setup  ## Many histories of failing clusters and instances (HIS
 test-chaos: setup  ## Faults at random moments, both guarantees, a table (CHAOS="--fault kill"; 20 minutes)
 	@$(BIN)/python -m tests.chaos $(CHAOS)
 
+test-security: setup  ## Each door and each right of a secured Kafka, one by one (two minutes)
+	@COPYDESK_TEST_SECURITY=full $(BIN)/pytest -q tests/integration/test_security.py
+
+sbom: setup  ## What the service is made of, from the lock: out/sbom.json (CycloneDX)
+	@mkdir -p out
+	@$(BIN)/python -W ignore -m cyclonedx_py requirements requirements/run.txt --pyproject pyproject.toml --output-reproducible -o out/sbom.json
+
 lint: setup  ## Format and repair what can be repaired
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy
 
@@ -47,7 +54,8 @@ generate: setup  ## Write the generated schemas and documents anew
 lock: setup  ## Lock the dependencies anew, with hashes
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/run.txt
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra demo --group dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra tracing -c requirements/run.txt pyproject.toml -o requirements/tracing.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra demo --extra tracing --group dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group training -c requirements/dev.txt pyproject.toml -o requirements/training.txt
 
 bench: setup  ## Records a second and CPU a record, beside a bare loop of the same client

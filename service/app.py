@@ -23,6 +23,7 @@ from service.run import Desk, run
 from service.settings import Settings
 from service.signals import resume_on_signal, stop_on_signals
 from service.sources import SourcesFile
+from service.tracing import traced
 from service.watchdog import Watchdog
 from service.worker import Recipe
 from service.workers import Workers
@@ -40,6 +41,8 @@ def serve(settings: Settings) -> None:
         TransportError: The cluster is away, says no, or gave our place to another.
     """
     log.configure(settings.log_level, settings.log_format)
+    for risk in settings.risks:
+        logger.warning(risk)
     stop, resume = stop_on_signals(settings.stop_timeout_s), resume_on_signal()
     metrics, health = Metrics(), Health(settings.live_timeout_s)
     http = HttpServer(settings.http_host, settings.http_port, metrics, health)
@@ -52,6 +55,7 @@ def serve(settings: Settings) -> None:
             closing(_executor(settings, recipe, health)) as executor,
             closing(kafka.connect(settings, count, batch_bytes=cluster.batch_bytes)) as transport,
             closing(Watchdog(health, executor.in_hand, settings.live_timeout_s)),
+            traced(settings.tracing, executor, transport) as (traced_executor, traced_sink),
         ):
             logger.info(
                 "running",
@@ -67,8 +71,8 @@ def serve(settings: Settings) -> None:
             )
             desk = Desk(
                 source=transport,
-                executor=executor,
-                sink=transport,
+                executor=traced_executor,
+                sink=traced_sink,
                 metrics=metrics,
                 health=health,
                 patience=Patience(settings.outage_limit_s, settings.retry_max_s, stop),

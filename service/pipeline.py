@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -13,7 +12,7 @@ from service.decode import Decoder
 from service.encode import Encoder
 from service.enrich import Enrich
 from service.enrich.source import standing_of
-from service.errors import RecordError
+from service.errors import RecordError, path_of
 from service.outcome import Enriched, Outcome, Rejected, Skipped
 from service.transport import Record
 
@@ -90,5 +89,5 @@ def _internal_error(stage: Stage, error: Exception) -> Rejected:
         Reason.INTERNAL_ERROR,
         clip(str(error) or "no message"),
         type(error).__name__,
-        traceback="".join(traceback.format_exception(error)),
+        traceback=path_of(error),
     )

@@ -16,6 +16,7 @@ from service.health import Health
 from service.metrics import Metrics
 from service.outcome import Enriched, Rejected
 from service.patience import Patience
+from service.tracing import trace_of
 from service.transport import Record, Sink, Source
 
 log = structlog.get_logger()
@@ -103,7 +104,8 @@ def _cry(desk: Desk) -> None:
         str(flood),
         **{f"commonest_{trait}": value for trait, value in flood.common().items()},
         example=flood.example.place,
-        detail=flood.example.detail,
+        # A fault of ours has a message of Python's own, which may hold article text.
+        detail="" if flood.example.traceback else flood.example.detail,
         traceback=flood.example.traceback,
         what_to_do="nothing of this batch was written; mend the cause and restart, or let these "
         "records pass by SIGUSR1 (docs/operating.md, When the breaker opens)",
@@ -114,6 +116,7 @@ def _tell(records: Sequence[Record], processed: Sequence[Processed]) -> None:
     """Log what is not as it should be, by its place; never its text."""
     for record, item in zip(records, processed, strict=True):
         place = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
+        place |= trace_of(record)
         if isinstance(item.outcome, Rejected) and item.outcome.traceback:
             log.error("internal error", **place, traceback=item.outcome.traceback)
         elif isinstance(item.outcome, Rejected):

@@ -43,10 +43,22 @@ ONE_DOOR = {
     "pydantic_settings": ("service/settings.py",),
     "typer": ("service/cli.py", "service/dead/command.py"),
     "localkafka": ("service/demo.py",),
+    "opentelemetry": ("service/tracing.py",),
 }
 """A library and who may import it, so that one file changes when it does."""
 IMPURE = ("time", "random", "os", "socket", "secrets", "subprocess", "threading", "urllib", "uuid")
-OUTSIDE_THE_CORE = ("kafka", "metrics", "http", "health", "settings", "app", "run", "cli", "log")
+OUTSIDE_THE_CORE = (
+    "kafka",
+    "metrics",
+    "http",
+    "health",
+    "settings",
+    "app",
+    "run",
+    "cli",
+    "log",
+    "tracing",
+)
 
 
 def modules(*folders: str) -> list[Path]:

@@ -12,6 +12,7 @@ from kafka.errors import KafkaError
 from service.dead.ledger import Mark
 from service.errors import ConfigError, Expelled, Fenced, TransportError, Unavailable
 from service.kafka.client import classed, make, within
+from service.kafka.greeting import greet
 from service.kafka.transport import record_of
 from service.kafka.writers import TransactionWriter
 from service.settings import Settings
@@ -31,7 +32,7 @@ class KafkaDeadTopic:
             open transaction is ended, and its next one refused.
 
     Raises:
-        ConfigError: The topic does not exist.
+        ConfigError: The topic does not exist, or the cluster does not let us in.
         TransportError: The cluster is away, or says no.
     """
 
@@ -42,6 +43,7 @@ class KafkaDeadTopic:
         self._known = {self._name}
         self._writer = TransactionWriter(self._settings, lambda: None)
         self._consumer: Any = None
+        greet(settings)
         try:
             self._consumer = _consumer(self._settings)
             self.spans = self._spans()
