@@ -56,7 +56,7 @@ _LACKS = {
     kafka_errors.TopicAuthorizationFailedError: "this user lacks READ on a topic it reads or WRITE "
     "on a topic it writes",
     kafka_errors.GroupAuthorizationFailedError: "this user lacks READ on the consumer group "
-    "(COPYDESK_GROUP_ID; to replay, with -replay behind it)",
+    "(COPYDESK_GROUP_ID; with -replay behind it to replay, or DESCRIBE to look at letters)",
     kafka_errors.TransactionalIdAuthorizationFailedError: "this user lacks WRITE on the "
     "transactional id COPYDESK_GROUP_ID-COPYDESK_INSTANCE_ID (to replay, "
     "COPYDESK_GROUP_ID-replay-one)",

@@ -127,7 +127,7 @@ def _state(
 ) -> TopicState:
     topic = described.get(name)
     granted = {str(right).upper() for right in (topic or {}).get("authorized_operations") or ()}
-    hidden = bool(topic) and topic["error_code"] == TopicAuthorizationFailedError.errno
+    hidden = (topic or {}).get("error_code") == TopicAuthorizationFailedError.errno
     return TopicState(
         name=name,
         setting=setting,

@@ -56,17 +56,17 @@ class KafkaDeadTopic:
             raise classed(error, f"opening {self._name}") from error
 
     def _spans(self) -> Mapping[Partition, range]:
-        self._require(self._name, "COPYDESK_DEAD_LETTER_TOPIC")
+        self._require(self._name, "COPYDESK_DEAD_LETTER_TOPIC", "READ")
         numbers = sorted(self._consumer.partitions_for_topic(self._name))
         partitions = [TopicPartition(self._name, number) for number in numbers]
         starts = self._consumer.beginning_offsets(partitions, timeout_ms=_ANSWER_MS)
         ends = self._consumer.end_offsets(partitions, timeout_ms=_ANSWER_MS)
         return {Partition(self._name, p.partition): range(starts[p], ends[p]) for p in partitions}
 
-    def _require(self, topic: str, named_by: str) -> None:
+    def _require(self, topic: str, named_by: str, right: str) -> None:
         if not self._consumer.partitions_for_topic(topic):
             raise ConfigError(
-                f"{named_by}: topic {topic} does not exist, or this user may not see it"
+                f"{named_by}: topic {topic} does not exist, or this user lacks {right} on it"
             )
 
     def marks(self) -> Mapping[Partition, Mark]:
@@ -120,7 +120,7 @@ class KafkaDeadTopic:
     ) -> None:
         """See ``DeadTopic``."""
         for topic in {topic for topic, _ in messages} - self._known:
-            self._require(topic, "some letters came from it (--topic filters)")
+            self._require(topic, "some letters came from it (--topic filters)", "WRITE")
             self._known.add(topic)
         offsets = {partition: mark.offset for partition, mark in marks.items()}
         notes = {partition: mark.note for partition, mark in marks.items()}

@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -91,7 +91,7 @@ def login(doors: Doors) -> dict[str, str]:
     }
 
 
-def copydesk(given: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+def copydesk(given: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     clean = {k: v for k, v in os.environ.items() if not k.startswith("COPYDESK_")}
     return subprocess.run(
         [sys.executable, "-m", "service", *arguments],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from service.settings import Settings
@@ -34,10 +33,10 @@ def rights() -> str:
 def page(text: str) -> str:
     """Put the tables in their places."""
     for name, table in (("doors", doors()), ("rights", rights())):
-        mark = f"<!-- {name}: made by `python -m tests.security` -->\n"
-        text = re.sub(
-            re.escape(mark) + r"\n(\|.*\n)*", lambda _, m=mark, t=table: f"{m}\n{t}", text
-        )
+        mark = f"<!-- {name}: made by `python -m tests.security` -->\n\n"
+        before, _, after = text.partition(mark)
+        rest = after.partition("\n\n")[2]
+        text = f"{before}{mark}{table}\n{rest}"
     return text
 
 
