@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 INPUT ?=
 CHAOS ?=
+MEMORY ?=
 
-.PHONY: help setup demo test test-chaos test-security sbom lint fast test-simulation generate lock bench bench-quality bench-language bench-enrich train-lines train-pages clean
+.PHONY: help setup demo image test test-chaos test-memory test-security sbom lint fast test-simulation generate lock bench bench-profile bench-quality bench-language bench-enrich train-lines train-pages test-alerts live bench-live clean
 
 help:  ## Show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -23,6 +24,9 @@ setup: .venv/ready  ## Make .venv with the command in .venv/bin/copydesk
 
 demo: setup  ## See it work (INPUT=path shows your own articles)
 	@$(BIN)/copydesk demo $(INPUT)
+
+live: setup  ## The demo, articles coming until Ctrl-C: look at its live page
+	@$(BIN)/copydesk demo --keep $(INPUT)
 
 test: setup  ## Everything that must pass: gates, unit, contract, a real Kafka
 	@$(BIN)/python .ci/gate.py
@@ -45,29 +49,53 @@ sbom: setup  ## What the service is made of, from the lock: out/sbom.json (Cyclo
 	@mkdir -p out
 	@$(BIN)/python -W ignore -m cyclonedx_py requirements requirements/run.txt --pyproject pyproject.toml --output-reproducible -o out/sbom.json
 
+test-memory: setup  ## The most memory each process holds, output refused for a minute (half an hour)
+	@$(BIN)/python -m tests.chaos.memory $(MEMORY)
+
+ALERTS ?=
+
+test-alerts: setup  ## A real Prometheus over real services: no empty panel, every alert fires (5 minutes)
+	@$(BIN)/python -m tests.alerts $(ALERTS)
+
 lint: setup  ## Format and repair what can be repaired
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy
 
 generate: setup  ## Write the generated schemas and documents anew
 	@$(BIN)/python -m schemas.generate && $(BIN)/python -m service.reference
+	@$(BIN)/python -m deploy.grafana.dashboard
 
 lock: setup  ## Lock the dependencies anew, with hashes
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/run.txt
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra tracing -c requirements/run.txt pyproject.toml -o requirements/tracing.txt
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra demo --extra tracing --group dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group pyproject.toml:build -o requirements/build.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra demo --group dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group training -c requirements/dev.txt pyproject.toml -o requirements/training.txt
 
-bench: setup  ## Records a second and CPU a record, beside a bare loop of the same client
-	@$(BIN)/python -m bench
+DOCKER ?= docker
+DOCKER_BUILD ?=
+
+image:  ## Build the container image copydesk:local (DOCKER_BUILD="--build-arg BASE_IMAGE=...")
+	@$(DOCKER) build --tag copydesk:local $(DOCKER_BUILD) \
+	  --build-arg VERSION=$$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml) \
+	  --build-arg REVISION=$$(git rev-parse HEAD) --build-arg CREATED=$$(git log -1 --format=%cI) .
 
 DATA ?= ../shared/data
+BENCH ?=
+
+bench: setup  ## Rates, CPU, memory, ages, beside bare loops (20 minutes; BENCH="--runs 1 --paced-s 5")
+	@$(BIN)/python -m bench --data $(DATA) $(BENCH)
+
+bench-profile: setup  ## Where the time goes, by stage and by function
+	@$(BIN)/python -m bench --profile --data $(DATA) $(BENCH)
 
 bench-quality: setup  ## Cleaning in numbers, beside stock trafilatura (DATA=path)
 	@$(BIN)/python -m bench.quality --data $(DATA)
 
 bench-language: setup  ## The language of texts, beside each detector alone
 	@$(BIN)/python -m bench.language
+
+bench-live: setup  ## What the live page costs the loop, with two viewers
+	@$(BIN)/python -m bench.live
 
 bench-enrich: setup  ## Microseconds by enricher, for an article of 3 kB
 	@$(BIN)/python -m bench.enrich

@@ -24,6 +24,7 @@ GATES = (
     Gate("lint", ("-m", "ruff", "check", "--quiet", "."), "make lint"),
     Gate("contracts", ("-m", "schemas.generate", "--check"), "make generate"),
     Gate("reference", ("-m", "service.reference", "--check"), "make generate"),
+    Gate("dashboard", ("-m", "deploy.grafana.dashboard", "--check"), "make generate"),
     Gate("types", ("-m", "mypy"), "mend the types; mypy is strict, tests too"),
     Gate(
         "fast tests",

@@ -21,6 +21,17 @@ HOST = "127.0.0.1"
 _PR_SET_PDEATHSIG = 1
 _LISTENERS = {"PLAINTEXT": "PLAINTEXT", "CONTROLLER": "PLAINTEXT"}
 _LOG_LINES_TOLD = 20
+ALONE = {
+    "offsets.topic.replication.factor": "1",
+    "offsets.topic.num.partitions": "4",
+    "transaction.state.log.replication.factor": "1",
+    "transaction.state.log.min.isr": "1",
+    "transaction.state.log.num.partitions": "4",
+    "share.coordinator.state.topic.replication.factor": "1",
+    "share.coordinator.state.topic.min.isr": "1",
+    "group.initial.rebalance.delay.ms": "0",
+}
+"""Of server.properties, for one node: nothing to replicate to, no other member to wait for."""
 _LOG4J = """\
 Configuration:
   status: error
@@ -139,7 +150,7 @@ class Node:
             NodeError: It died or did not answer in time.
         """
         deadline = time.monotonic() + timeout_s
-        while not _answers(self._port):
+        while not answers(self._port):
             if not self.running:
                 raise NodeError(f"Apache Kafka died while starting:\n{self._log_end()}")
             if time.monotonic() > deadline:
@@ -208,15 +219,7 @@ class Node:
             "controller.listener.names": "CONTROLLER",
             "log.dirs": str(self._data / "data"),
             "auto.create.topics.enable": "false",
-            # One node: nothing to replicate to, no other member to wait for.
-            "offsets.topic.replication.factor": "1",
-            "offsets.topic.num.partitions": "4",
-            "transaction.state.log.replication.factor": "1",
-            "transaction.state.log.min.isr": "1",
-            "transaction.state.log.num.partitions": "4",
-            "share.coordinator.state.topic.replication.factor": "1",
-            "share.coordinator.state.topic.min.isr": "1",
-            "group.initial.rebalance.delay.ms": "0",
+            **ALONE,
             # After a kill the controller waits so long before it lets the broker back in.
             "broker.session.timeout.ms": "2000",
             "broker.heartbeat.interval.ms": "500",
@@ -264,7 +267,7 @@ def free_port() -> int:
         return port
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
     """Ask for the API versions: what answers that is a broker at work.
 
     Source: Kafka protocol, ApiVersions v0 (key 18), request header v1 with a null client id.
@@ -285,4 +288,13 @@ def die_with_parent() -> None:
         libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-__all__ = ["HOST", "KAFKA_VERSION", "Node", "NodeError", "die_with_parent", "free_port"]
+__all__ = [
+    "ALONE",
+    "HOST",
+    "KAFKA_VERSION",
+    "Node",
+    "NodeError",
+    "answers",
+    "die_with_parent",
+    "free_port",
+]

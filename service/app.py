@@ -10,20 +10,20 @@ from pathlib import Path
 
 import structlog
 
-from service import VERSION, kafka, log
+from service import VERSION, heap, kafka, log
 from service.breaker import Breaker
 from service.executor import Executor, InLine
 from service.health import Health
 from service.http import HttpServer
 from service.kafka import Event
+from service.live import Window, is_shown, page_of
 from service.metrics import Metrics
 from service.patience import Patience
 from service.pipeline import Pipeline
-from service.run import Desk, run
+from service.run import Desk, run, unwatched
 from service.settings import Settings
 from service.signals import resume_on_signal, stop_on_signals
 from service.sources import SourcesFile
-from service.tracing import traced
 from service.watchdog import Watchdog
 from service.worker import Recipe
 from service.workers import Workers
@@ -31,6 +31,9 @@ from service.workers import Workers
 logger = structlog.get_logger()
 
 _COUNTED = {Event.REBALANCE: "rebalances", Event.TRANSACTION_ABORTED: "transactions_aborted"}
+
+_SHARE_OF_POLL_INTERVAL = 1 / 3
+"""The rest is for the records in hand, their second try, and the commit."""
 
 
 def serve(settings: Settings) -> None:
@@ -43,19 +46,20 @@ def serve(settings: Settings) -> None:
     log.configure(settings.log_level, settings.log_format)
     for risk in settings.risks:
         logger.warning(risk)
+    heap.bound()
     stop, resume = stop_on_signals(settings.stop_timeout_s), resume_on_signal()
-    metrics, health = Metrics(), Health(settings.live_timeout_s)
-    http = HttpServer(settings.http_host, settings.http_port, metrics, health)
+    metrics, health = Metrics(settings.metrics_sources), Health(settings.live_timeout_s)
+    window = Window() if is_shown(settings) else None
+    page = page_of(settings, window, metrics, health) if window else None
+    http = HttpServer(settings.http_host, settings.http_port, metrics, health, page)
     try:
-        cluster = kafka.inspect(settings)
-        cluster.require()
+        cluster = _cluster(settings)
         recipe = _recipe(settings, cluster)
         count = partial(_count, metrics)
         with (
             closing(_executor(settings, recipe, health)) as executor,
             closing(kafka.connect(settings, count, batch_bytes=cluster.batch_bytes)) as transport,
             closing(Watchdog(health, executor.in_hand, settings.live_timeout_s)),
-            traced(settings.tracing, executor, transport) as (traced_executor, traced_sink),
         ):
             logger.info(
                 "running",
@@ -64,25 +68,30 @@ def serve(settings: Settings) -> None:
                 delivery=settings.delivery,
                 workers=settings.workers,
             )
-            breaker = Breaker(
-                settings.breaker_window_records,
-                settings.breaker_min_rejects,
-                settings.breaker_share,
-            )
+            breaker = _breaker(settings)
             desk = Desk(
                 source=transport,
-                executor=traced_executor,
-                sink=traced_sink,
+                executor=executor,
+                sink=transport,
                 metrics=metrics,
                 health=health,
                 patience=Patience(settings.outage_limit_s, settings.retry_max_s, stop),
                 refresh=_refresher(settings.sources_file, executor, metrics, breaker, resume),
                 breaker=breaker,
+                watch=window.observe if window else unwatched,
             )
             run(desk, stop)
         logger.info("stopped; everything polled was committed")
     finally:
         http.close()
+
+
+def _cluster(settings: Settings) -> kafka.Cluster:
+    cluster = kafka.inspect(settings)
+    cluster.require()
+    for warning in cluster.warnings(settings.max_output_bytes):
+        logger.warning(warning)
+    return cluster
 
 
 def _recipe(settings: Settings, cluster: kafka.Cluster) -> Recipe:
@@ -101,14 +110,22 @@ def _count(metrics: Metrics, event: Event) -> None:
 
 
 def _executor(settings: Settings, recipe: Recipe, health: Health) -> Executor:
+    enough_s = settings.max_poll_interval_ms / 1000 * _SHARE_OF_POLL_INTERVAL
     if not settings.workers:
-        return InLine(recipe(), health.progressed)
+        return InLine(recipe(), health.progressed, enough_s)
     return Workers(
         recipe,
         settings.workers,
         time_limit_s=settings.time_limit_s,
         max_memory_bytes=settings.worker_max_bytes,
+        enough_s=enough_s,
         progressed=health.progressed,
+    )
+
+
+def _breaker(settings: Settings) -> Breaker:
+    return Breaker(
+        settings.breaker_window_records, settings.breaker_min_rejects, settings.breaker_share
     )
 
 

@@ -1,4 +1,4 @@
-"""The command line: run, process, check, replay, dead, demo, compare, schema."""
+"""The command line: run, process, check, topics, feed, replay, dead, demo, compare, schema."""
 
 from __future__ import annotations
 
@@ -120,7 +120,60 @@ def check(
     cluster = kafka.inspect(settings)
     Console().print(_topics_table(cluster))
     cluster.require()
+    for warning in cluster.warnings(settings.max_output_bytes):
+        _told.print("[yellow]warning:[/yellow] ", end="")
+        _told.print(warning, markup=False, highlight=False, soft_wrap=True)
     _told.print(f"[green]Ready to run[/green] on {settings.bootstrap_servers}.")
+
+
+@app.command()
+def topics(
+    partitions: Annotated[
+        int,
+        typer.Option(
+            min=1, help="Of each topic; those of the input bound how many replicas share the work."
+        ),
+    ] = 6,
+) -> None:
+    """Make the three topics, as large as the contract wants them; those that exist stay as they are.
+
+    Copies of each are as many as the cluster's default.replication.factor says.
+    """
+    from service.feed import make_topics
+
+    settings = load()
+    make_topics(settings, partitions)
+    names = (settings.input_topic, settings.output_topic, settings.dead_letter_topic)
+    _told.print(f"[green]Ready to run[/green]: {', '.join(names)}.", highlight=False)
+
+
+@app.command()
+def feed(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Raw articles: files or folders as in process.", allow_dash=True),
+    ],
+    rate: Annotated[
+        float | None,
+        typer.Option(min=0.01, help="Records a second; without it as fast as the cluster takes."),
+    ] = None,
+    rounds: Annotated[
+        int, typer.Option(min=0, help="How often all are published; 0 until Ctrl-C or SIGTERM.")
+    ] = 1,
+) -> None:
+    """Publish raw articles from files to the input topic: to try the service, or to move an archive.
+
+    A round that was stopped begins anew the next time: the input may then hold a record twice.
+    """
+    from service import feed as feeding
+    from service import log
+    from service.signals import stop_on_signals
+
+    settings = load()
+    log.configure(settings.log_level, settings.log_format)
+    stop = stop_on_signals(settings.stop_timeout_s)
+    written = feeding.feed(settings, paths, rate, rounds, stop.wait)
+    _told.print(f"{written} records published to {settings.input_topic}", highlight=False)
 
 
 app.command("replay", help=dead.REPLAY_HELP)(dead.replay_command)
@@ -132,11 +185,14 @@ def demo(
     path: Annotated[
         Path | None, typer.Argument(help="Your own raw articles: a file or folder as in process.")
     ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Have them come again and again, for the live page.")
+    ] = False,
 ) -> None:
     """See it work: Apache Kafka on loopback, articles in, articles out, the sums."""
     from service.demo import show
 
-    if not show(path):
+    if not show(path, keep=keep):
         raise typer.Exit(ExitCode.FAILED)
 
 

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 
 from rich.console import Console
@@ -20,6 +21,7 @@ from rich.console import Console
 from schemas.topics import TOPICS
 from service import demo_report, files, kafka
 from service.errors import ConfigError, Unavailable
+from service.live import is_shown
 from service.settings import Settings, load
 from service.transport import Message, Record
 
@@ -27,6 +29,8 @@ _SAMPLES = Path(__file__).parent.parent / "examples" / "articles"
 _PARTITIONS = 3
 _WIDTH = 110
 _START_S, _DRAIN_S = 30.0, 120.0
+_FLOWING = 2
+"""Articles a second that go on coming."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,12 @@ class Ran:
         )
 
 
-def show(path: Path | None) -> bool:
+def show(path: Path | None, *, keep: bool = False) -> bool:
     """Run the demo.
 
     Args:
         path: Raw articles of the user's; None takes the samples and a tombstone.
+        keep: Have them come again and again until Ctrl-C, for who looks at the live page.
 
     Returns:
         Whether the sums add up.
@@ -74,8 +79,8 @@ def show(path: Path | None) -> bool:
         started = time.monotonic()
         ran = _send(settings, messages)
         demo_report.show(console, ran, messages, time.monotonic() - started)
-        if console.is_terminal:
-            _stay(console, settings)
+        if console.is_terminal or keep:
+            _stay(console, settings, cycle(messages) if keep else iter(()))
     return ran.adds_up
 
 
@@ -142,6 +147,8 @@ def _service(settings: Settings, console: Console) -> Iterator[None]:
         with console.status("starting Copydesk"):
             _await_ready(process, settings)
         console.print(f"[green]✓[/green] Copydesk ready, delivery {settings.delivery}")
+        if is_shown(settings):
+            console.print(f"[green]✓[/green] Live page on {_address(settings)}/")
         yield
     finally:
         process.send_signal(signal.SIGTERM)
@@ -194,14 +201,22 @@ def _free_port() -> int:
         return port
 
 
-def _stay(console: Console, settings: Settings) -> None:
-    address = f"http://{settings.http_host}:{settings.http_port}"
+def _address(settings: Settings) -> str:
+    return f"http://{settings.http_host}:{settings.http_port}"
+
+
+def _stay(console: Console, settings: Settings, flow: Iterator[Message]) -> None:
+    address = _address(settings)
     console.print(
-        f"\nStill running. Look at {address}/metrics, {address}/ready, "
+        f"\nStill running. Look at {address}/ (the live page), {address}/metrics, "
         f"or send more to {settings.bootstrap_servers} (topic {settings.input_topic}). "
         "Ctrl-C ends it."
     )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
+        while few := list(islice(flow, _FLOWING)):
+            kafka.write_topic(settings, settings.input_topic, few)
+            time.sleep(1)
         signal.pause()
     except KeyboardInterrupt:
         console.print("stopping")

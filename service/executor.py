@@ -34,7 +34,8 @@ class Executor(Protocol):
         """Process every record.
 
         Returns:
-            One for each record, in the same order; never raises for a record.
+            One for each record, in the same order; of a batch that takes too long for the first
+            ones only, at least for one. Never raises for a record.
         """
         ...
 
@@ -61,16 +62,29 @@ class InLine:
     Args:
         pipeline: What to run.
         progressed: Told after each record.
+        enough_s: After so long a batch is left where it is.
     """
 
-    def __init__(self, pipeline: Pipeline, progressed: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        progressed: Callable[[], None] = lambda: None,
+        enough_s: float = float("inf"),
+    ) -> None:
         self._pipeline = pipeline
         self._progressed = progressed
+        self._enough_s = enough_s
         self._doing: tuple[Record, Trace] | None = None
 
     def map(self, records: Sequence[Record]) -> list[Processed]:
         """One after the other."""
-        return [self.one(record) for record in records]
+        ends_at = time.monotonic() + self._enough_s
+        processed: list[Processed] = []
+        for record in records:
+            if processed and time.monotonic() > ends_at:
+                break
+            processed.append(self.one(record))
+        return processed
 
     def in_hand(self) -> Sequence[str]:
         """One, or none."""

@@ -1,4 +1,4 @@
-"""One port for metrics and probes: /metrics, /live, /ready."""
+"""One port for metrics, probes and the live page: /metrics, /live, /ready, /."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from service.connections import IDLE_S, MAX_CONNECTIONS, MAX_HEAD_BYTES, Connection
 from service.errors import ConfigError
 from service.health import Health, Verdict
+from service.live import LivePage
 from service.metrics import Metrics
 
+_GRACE_S = 1
 _INDEX = "Copydesk\n/metrics  Prometheus\n/live     the loop moves\n/ready    records can flow\n"
 
 
@@ -28,15 +31,36 @@ class HttpServer:
         port: Port; 0 takes a free one.
         metrics: For /metrics.
         health: For /live and /ready.
+        page: For /; None shows a list of addresses there.
 
     Raises:
         ConfigError: The address or port cannot be taken.
     """
 
-    def __init__(self, host: str, port: int, metrics: Metrics, health: Health) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        metrics: Metrics,
+        health: Health,
+        page: LivePage | None = None,
+    ) -> None:
         self._socket = _listen(host, port)
+        self._page = page
         config = uvicorn.Config(
-            _app(metrics, health), log_config=None, access_log=False, lifespan="off"
+            _app(metrics, health, page),
+            http=Connection,
+            ws="none",
+            log_config=None,
+            log_level="error",  # what clients send is not for the log: a line each fills a disk
+            access_log=False,
+            lifespan="on" if page else "off",
+            limit_concurrency=2 * MAX_CONNECTIONS,
+            timeout_keep_alive=IDLE_S,
+            timeout_graceful_shutdown=_GRACE_S,
+            h11_max_incomplete_event_size=MAX_HEAD_BYTES,
+            proxy_headers=False,
+            server_header=False,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
@@ -52,6 +76,8 @@ class HttpServer:
 
     def close(self) -> None:
         """Stop serving."""
+        if self._page:
+            self._page.close()
         self._server.should_exit = True
         self._thread.join(timeout=5)
         self._socket.close()
@@ -72,8 +98,10 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _app(metrics: Metrics, health: Health) -> Starlette:
+def _app(metrics: Metrics, health: Health, live: LivePage | None) -> Starlette:
     def page(_: Request) -> Response:
+        metrics.set("live", health.live().ok)
+        metrics.set("ready", health.ready().ok)
         return Response(metrics.page(), media_type=CONTENT_TYPE_LATEST)
 
     def index(_: Request) -> Response:
@@ -81,11 +109,12 @@ def _app(metrics: Metrics, health: Health) -> Starlette:
 
     return Starlette(
         routes=[
-            Route("/", index),
+            *(live.routes() if live else [Route("/", index)]),
             Route("/metrics", page),
             Route("/live", _probe(health.live)),
             Route("/ready", _probe(health.ready)),
-        ]
+        ],
+        lifespan=live.lifespan if live else None,
     )
 
 

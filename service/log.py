@@ -8,10 +8,7 @@ from typing import Literal
 
 import structlog
 
-_LIBRARIES = (
-    *("kafka", "trafilatura", "htmldate", "courlan", "urllib3", "uvicorn", "justext"),
-    "opentelemetry",
-)
+_LIBRARIES = ("kafka", "trafilatura", "htmldate", "courlan", "urllib3", "uvicorn", "justext")
 _LEVELS = {
     "debug": logging.DEBUG,
     "info": logging.INFO,

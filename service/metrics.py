@@ -24,9 +24,13 @@ from prometheus_client.registry import Collector
 
 from schemas.reasons import EXPLANATIONS
 from service import VERSION
+from service.clean import FLAGS as CLEAN_FLAGS
 from service.enrich import ENRICHERS
+from service.enrich.quality import FLAGS as QUALITY_FLAGS
+from service.enrich.quality import LACKS, NO_DATE, NO_LANGUAGE
 from service.executor import Processed
 from service.outcome import KINDS, Enriched, Rejected, Standing
+from service.roster import OTHER, Roster
 from service.transport import Partition, Record
 from service.waiting import Waiting
 
@@ -50,6 +54,10 @@ class Metric:
 _OF_PARTITIONS = ("lag_records", "lag_seconds")
 """Gauges whose series come and go: made anew for each page."""
 RELOADS = ("adopted", "refused")
+FLAGS = tuple(sorted(CLEAN_FLAGS | QUALITY_FLAGS | LACKS))
+WATCHED_FLAGS = (NO_DATE, NO_LANGUAGE, "short_body")
+"""By source only these: each is three times as many series as there are sources."""
+SOURCES = 200
 
 CATALOGUE = (
     Metric("records_consumed", "counter", "Records taken from the input and committed."),
@@ -67,6 +75,38 @@ CATALOGUE = (
         "Enriched articles by whether the registry has their publisher: known, unknown (a domain or "
         "name no row has) or none (nothing names one).",
         ("registry",),
+    ),
+    Metric(
+        "article_flags",
+        "counter",
+        "Enriched articles by what they lack or are peculiar in; one may have several flags, or none.",
+        ("flag",),
+    ),
+    Metric(
+        "source_articles",
+        "counter",
+        "Enriched articles by publisher. Names are those of the registry, at most "
+        "COPYDESK_METRICS_SOURCES of them, none taken off while the process lives.",
+        ("source",),
+    ),
+    Metric(
+        "source_flags",
+        "counter",
+        "Enriched articles by publisher and what they lack: no_date, no_language or short_body.",
+        ("source", "flag"),
+    ),
+    Metric(
+        "source_last_heard_timestamp_seconds",
+        "gauge",
+        "When this instance last committed an article of a publisher, seconds since 1970; absent "
+        "until then.",
+        ("source",),
+    ),
+    Metric(
+        "source_overflow",
+        "counter",
+        "Articles of the registry's publishers that are counted as other, because "
+        "COPYDESK_METRICS_SOURCES publishers have been heard of.",
     ),
     Metric(
         "sources_reloads",
@@ -111,6 +151,8 @@ CATALOGUE = (
     Metric("outages", "counter", "Times the cluster was found to be away."),
     Metric("breaker_open", "gauge", "1 while too many rejects keep the stream stopped, else 0."),
     Metric("breaker_trips", "counter", "Times that too many rejects stopped the stream."),
+    Metric("live", "gauge", "1 while /live answers 200: the loop moves; else 0."),
+    Metric("ready", "gauge", "1 while /ready answers 200: records can flow; else 0."),
     Metric("build_info", "gauge", "Always 1; what is running.", ("version", "python")),
 )
 
@@ -125,14 +167,20 @@ class Lag:
 
 
 class Metrics:
-    """Counts facts. A page shows a batch whole or not at all: its sums add up in every scrape."""
+    """Counts facts. A page shows a batch whole or not at all: its sums add up in every scrape.
 
-    def __init__(self) -> None:
+    Args:
+        sources: How many publishers have series of their own.
+    """
+
+    def __init__(self, sources: int = SOURCES) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]  # each a second series
         self._registry = CollectorRegistry()
         self._whole = threading.Lock()
         self._waiting = Waiting()
         self._lag = Lag()
+        self._roster = Roster(sources)
+        self._sources: set[str] = set()
         self._counters: dict[str, Counter] = {}
         self._gauges: dict[str, Gauge] = {}
         self._histograms: dict[str, Histogram] = {}
@@ -167,6 +215,8 @@ class Metrics:
                 self._counters["rejections"].labels(stage, reason)
         for standing in Standing:
             self._counters["article_sources"].labels(standing)
+        for flag in FLAGS:
+            self._counters["article_flags"].labels(flag)
         for result in RELOADS:
             self._counters["sources_reloads"].labels(result)
         for enricher in ENRICHERS:
@@ -194,6 +244,9 @@ class Metrics:
                 self._counters["outcomes"].labels(kind).inc(count)
             for item in processed:
                 self._observe_one(item)
+            self._observe_articles(
+                [p.outcome for p in processed if isinstance(p.outcome, Enriched)]
+            )
             self._histograms["batch_records"].observe(len(records))
             self._histograms["batch_bytes"].observe(sum(record.size for record in records))
             self._histograms["batch_seconds"].labels("process").observe(process_s)
@@ -210,6 +263,37 @@ class Metrics:
                 self._counters["enricher_failures"].labels(failure.enricher).inc()
         for stage, seconds in item.seconds.items():
             self._histograms["stage_seconds"].labels(stage).observe(seconds)
+
+    def _observe_articles(self, articles: Sequence[Enriched]) -> None:
+        """Count by source and flag; once a batch each, since finding a series costs most."""
+        listed = [a.publisher if a.source is Standing.KNOWN else "" for a in articles]
+        sources = [self._roster.name(publisher) for publisher in listed]
+        for source, count in Count(sources).items():
+            self._heard(source, count)
+        unlisted = sum(
+            bool(publisher) and source == OTHER
+            for publisher, source in zip(listed, sources, strict=True)
+        )
+        self._counters["source_overflow"].inc(unlisted)
+        flags = Count(flag for article in articles for flag in article.flags)
+        for flag, count in flags.items():
+            self._counters["article_flags"].labels(flag).inc(count)
+        by_source = Count(
+            (source, flag)
+            for article, source in zip(articles, sources, strict=True)
+            for flag in article.flags
+            if flag in WATCHED_FLAGS
+        )
+        for (source, flag), count in by_source.items():
+            self._counters["source_flags"].labels(source, flag).inc(count)
+
+    def _heard(self, source: str, count: int) -> None:
+        self._counters["source_articles"].labels(source).inc(count)
+        self._gauges["source_last_heard_timestamp_seconds"].labels(source).set(time.time())
+        if source not in self._sources:  # at 0 with the first article: no flag is a share too
+            self._sources.add(source)
+            for flag in WATCHED_FLAGS:
+                self._counters["source_flags"].labels(source, flag)
 
     def _observe_ages(self, records: Sequence[Record]) -> None:
         now = time.time()

@@ -38,6 +38,10 @@ class Enriched:
     message: Message
     failures: tuple[Failure, ...] = ()
     source: Standing = Standing.NONE
+    publisher: str = ""
+    """Its domain, else its name; empty where nothing names one."""
+    flags: tuple[str, ...] = ()
+    """What the article lacks or is peculiar in; see ``service.enrich.quality.marks_of``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from service.clean.page.choice import TRAFILATURA_SHARE
 from service.decode import Decoder
 from service.encode import Encoder
 from service.enrich import Enrich
+from service.enrich.quality import marks_of
 from service.enrich.source import standing_of
 from service.errors import RecordError, path_of
 from service.outcome import Enriched, Outcome, Rejected, Skipped
@@ -80,7 +81,9 @@ class Pipeline:
             return Rejected(error.stage, error.reason, clip(error.detail), cause)
         except Exception as error:  # noqa: BLE001  the record's border: nothing may stop the stream
             return _internal_error(step.stage, error)
-        return Enriched(message, failures, standing_of(enriched.source))
+        source = enriched.source
+        publisher = (source.domain or source.name) if source else ""
+        return Enriched(message, failures, standing_of(source), publisher, marks_of(enriched))
 
 
 def _internal_error(stage: Stage, error: Exception) -> Rejected:

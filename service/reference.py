@@ -21,7 +21,7 @@ from service.clean.text import RULES
 from service.enrich import ENRICHERS
 from service.enrich.quality import FLAGS as QUALITY_FLAGS
 from service.errors import ExitCode
-from service.metrics import CATALOGUE, RELOADS, Metric
+from service.metrics import CATALOGUE, FLAGS, RELOADS, Metric
 from service.outcome import KINDS, Standing
 from service.settings import PREFIX, Settings
 
@@ -36,11 +36,13 @@ _LABELS: Mapping[str, Iterable[str]] = {
     "phase": ("process", "publish"),
     "registry": tuple(Standing),
     "result": RELOADS,
+    "flag": FLAGS,
 }
 """The values a label can have; those not named here are few by nature."""
 _OPEN_LABELS = {
     "topic": "the input topic",
     "partition": "those this instance owns",
+    "source": "domains of the registry's publishers, or `other`",
     "version": "Copydesk's",
     "python": "Python's",
 }
@@ -71,6 +73,8 @@ Worth watching:
 | What does a record cost, by stage? | \
 `sum by (stage) (rate(copydesk_stage_seconds_sum[5m])) \
 / ignoring (stage) group_left sum(rate(copydesk_records_consumed_total[5m]))` |
+
+Rules for alerts and a dashboard: [operating.md](operating.md#alerts-and-dashboard).
 
 Beside these stand the usual `process_*` series (CPU, memory, files) of the Prometheus client.
 """

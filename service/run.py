@@ -16,10 +16,13 @@ from service.health import Health
 from service.metrics import Metrics
 from service.outcome import Enriched, Rejected
 from service.patience import Patience
-from service.tracing import trace_of
 from service.transport import Record, Sink, Source
 
 log = structlog.get_logger()
+
+
+def unwatched(_: Sequence[Record], __: Sequence[Processed]) -> None:
+    """Nobody watches what is committed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Desk:
     refresh: Callable[[], None] = lambda: None
     """Done between two batches, when nothing is in flight."""
     breaker: Breaker = field(default_factory=Breaker)
+    watch: Callable[[Sequence[Record], Sequence[Processed]], None] = unwatched
+    """Told of each batch that was committed."""
 
 
 def run(desk: Desk, stop: threading.Event) -> None:
@@ -76,16 +81,20 @@ def _move(desk: Desk, records: Sequence[Record]) -> None:
     started = time.perf_counter()
     processed = desk.executor.map(records)
     processed_at = time.perf_counter()
+    done, rest = records[: len(processed)], records[len(processed) :]
     outcomes = [p.outcome for p in processed]
-    if not desk.breaker.admits(records, outcomes):
+    if not desk.breaker.admits(done, outcomes):
         desk.source.rewind(records)
         _cry(desk)
         return
-    desk.sink.publish(records, outcomes)  # law 2: outputs before offsets
+    desk.sink.publish(done, outcomes)  # law 2: outputs before offsets
     desk.breaker.published()
     published_at = time.perf_counter()
-    desk.metrics.observe(records, processed, processed_at - started, published_at - processed_at)
-    _tell(records, processed)
+    desk.metrics.observe(done, processed, processed_at - started, published_at - processed_at)
+    desk.watch(done, processed)
+    _tell(done, processed)
+    if rest:  # the batch took long: what is done is committed before the group expels us
+        desk.source.put_back(rest)
 
 
 def _note(desk: Desk, outage: Unavailable) -> None:
@@ -116,7 +125,6 @@ def _tell(records: Sequence[Record], processed: Sequence[Processed]) -> None:
     """Log what is not as it should be, by its place; never its text."""
     for record, item in zip(records, processed, strict=True):
         place = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
-        place |= trace_of(record)
         if isinstance(item.outcome, Rejected) and item.outcome.traceback:
             log.error("internal error", **place, traceback=item.outcome.traceback)
         elif isinstance(item.outcome, Rejected):

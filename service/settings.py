@@ -137,7 +137,9 @@ class Settings(BaseSettings):
     max_poll_interval_ms: int = Field(
         300_000,
         ge=10_000,
-        description="The longest a batch may take before the group expels this instance.",
+        description="Silence between two batches for which the group expels this instance. A batch "
+        "that takes a third of it is cut: what is done is committed, the rest read again. With workers "
+        "at least 6 times `TIME_LIMIT_S`.",
     )
     transaction_timeout_ms: int = Field(
         30_000,
@@ -168,10 +170,27 @@ class Settings(BaseSettings):
     )
     http_host: str = Field(
         "127.0.0.1",
-        description="Address for metrics and probes; the container image sets 0.0.0.0.",
+        description="Address for metrics, probes and the live page; the container image sets 0.0.0.0.",
     )
     http_port: int = Field(
-        8080, ge=0, le=65_535, description="Port for metrics and probes; 0 takes a free one."
+        8080,
+        ge=0,
+        le=65_535,
+        description="Port for metrics, probes and the live page; 0 takes a free one.",
+    )
+    live_page: Literal["auto", "on", "off"] = Field(
+        "auto",
+        description="The live page at /, read-only, which shows text of articles to whoever reaches "
+        "the port. auto: only where `HTTP_HOST` is this machine's own loopback address, and only by "
+        "its name.",
+    )
+    metrics_sources: int = Field(
+        200,
+        ge=0,
+        le=10_000,
+        description="How many publishers have series of their own in the metrics, the first of the "
+        "registry that are heard of; all others are counted as `other`. Each costs up to five series "
+        "an instance. A newsroom's feeds are seldom more than 200; an alert says when they are.",
     )
     max_page_bytes: int = Field(
         5_000_000, ge=1_024, description="The largest page or text taken; larger ones are rejected."
@@ -251,13 +270,6 @@ class Settings(BaseSettings):
     )
     log_format: Literal["auto", "json", "console"] = Field(
         "auto", description="auto: console on a terminal, JSON lines elsewhere."
-    )
-
-    tracing: Literal["off", "otlp"] = Field(
-        "off",
-        description="otlp: spans of batches, and of records that come with a sampled `traceparent`, "
-        "to the collector that `OTEL_EXPORTER_OTLP_ENDPOINT` names (docs/operating.md); wants the "
-        "extra `tracing`.",
     )
 
     @model_validator(mode="before")

@@ -96,6 +96,14 @@ class Source(Protocol):
         """
         ...
 
+    def put_back(self, records: Sequence[Record]) -> None:
+        """Give the end of a batch again with the next poll; what was before it is published.
+
+        Unlike ``rewind`` nothing has failed. Records of partitions that went to another member
+        meanwhile stay with it.
+        """
+        ...
+
     def lag(self) -> Mapping[Partition, int]:
         """Records not yet read in each owned partition; one that is unknown is absent."""
         ...
@@ -116,7 +124,7 @@ class Sink(Protocol):
         """Make the outcomes of a batch durable, then (or together) the offsets behind it.
 
         Args:
-            records: The batch as polled.
+            records: The batch as polled, or its first records.
             outcomes: One for each record, in the same order.
 
         Raises:

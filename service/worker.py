@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.dead_letter import Stage
+from service import heap
 from service.executor import InLine, Processed
 from service.pipeline import Pipeline
 from service.transport import Record
@@ -23,15 +25,23 @@ Recipe = Callable[[], Pipeline]
 STAGES = tuple(Stage)
 READY = "ready"
 
-_WARM_UP = Record(
+WARM_UP = Record(
     "warm-up",
     0,
     0,
     -1,
     None,
-    b"<p>The council opened the library on Friday.",
+    (
+        "<html><head><title>The library by the river is open again</title></head><body><article>"
+        "<h1>The library by the river is open again</h1>"
+        + "<p>The council opened the library on Friday, two years after the flood, and many who live "
+        "in the old town came to see what has become of the reading rooms and of the garden.</p>"
+        * 6
+        + "<p>Photo: A. Writer</p></article></body></html>"
+    ).encode(),
     (("content-type", b"text/html"),),
 )
+"""An article: it has everything loaded that others need, before a deadline counts (0.6 s of CPU)."""
 _DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of prctl(2)."""
 _STATM = Path("/proc/self/statm")
@@ -45,8 +55,17 @@ class Adopt:
 
 
 @dataclass(frozen=True, slots=True)
+class Chunk:
+    """Records to be processed."""
+
+    records: Sequence[Record]
+    enough_s: float
+    """After so long those that are not begun stay undone; the first is always done."""
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
-    """A chunk's outcomes."""
+    """A chunk's outcomes: of its first records, where it took too long."""
 
     processed: Sequence[Processed]
     memory_bytes: int
@@ -58,11 +77,12 @@ def work(recipe: Recipe, pipe: Connection, place: Any) -> None:
 
     Args:
         recipe: Makes the pipeline.
-        pipe: Brings sequences of records, and ``Adopt`` between them; takes ``READY`` once, then
-            ``Done`` for each sequence.
+        pipe: Brings ``Chunk``s, and ``Adopt`` between them; takes ``READY`` once, then ``Done`` for
+            each chunk.
         place: Two numbers in shared memory: the record in hand and its stage.
     """
     _die_with_parent()
+    heap.bound()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # 300 MB each would soon fill a disk
     for number in (
         signal.SIGINT,
@@ -71,25 +91,32 @@ def work(recipe: Recipe, pipe: Connection, place: Any) -> None:
     ):  # the parent decides; it kills when it must
         signal.signal(number, signal.SIG_IGN)
     executor = InLine(recipe())
-    executor.map([_WARM_UP])
+    executor.map([WARM_UP])
     pipe.send(READY)
     while True:
         try:
-            received: Sequence[Record] | Adopt = pipe.recv()
+            received: Chunk | Adopt = pipe.recv()
         except EOFError:
             return
         if isinstance(received, Adopt):
             executor.adopt(received.sources)
             continue
-        pipe.send(Done(_process(executor, received, place), _memory_bytes()))
+        done = Done(_process(executor, received, place), _memory_bytes())
+        try:
+            pipe.send(done)
+        except BrokenPipeError:
+            return
 
 
-def _process(executor: InLine, records: Sequence[Record], place: Any) -> list[Processed]:
+def _process(executor: InLine, chunk: Chunk, place: Any) -> list[Processed]:
     def note(stage: Stage) -> None:
         place[1] = STAGES.index(stage)
 
-    processed = []
-    for number, record in enumerate(records):
+    ends_at = time.monotonic() + chunk.enough_s
+    processed: list[Processed] = []
+    for number, record in enumerate(chunk.records):
+        if processed and time.monotonic() > ends_at:
+            break
         place[0] = number
         processed.append(executor.one(record, note))
     return processed

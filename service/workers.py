@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from itertools import takewhile
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerContext
 from typing import Any
@@ -23,7 +24,7 @@ from service.executor import Processed
 from service.outcome import Rejected
 from service.sources import adopt
 from service.transport import Record
-from service.worker import STAGES, Adopt, Done, Recipe, work
+from service.worker import STAGES, Adopt, Chunk, Done, Recipe, work
 
 log = structlog.get_logger()
 
@@ -46,7 +47,9 @@ class Workers:
         count: How many.
         time_limit_s: The longest that one record may take.
         max_memory_bytes: A worker that holds more after a chunk is replaced.
-        progressed: Told when a chunk is done, and when a worker was replaced.
+        enough_s: After so long a batch is left where it is, when the records its workers have in
+            hand are done.
+        progressed: Told when records were done, and when a worker was replaced.
 
     Raises:
         RuntimeError: A worker does not start.
@@ -59,15 +62,17 @@ class Workers:
         *,
         time_limit_s: float,
         max_memory_bytes: int,
+        enough_s: float = float("inf"),
         progressed: Callable[[], None] = lambda: None,
     ) -> None:
         self._recipe = recipe
         self._time_limit_s = time_limit_s
         self._max_memory_bytes = max_memory_bytes
+        self._enough_s = enough_s
         self._progressed = progressed
         self._records: Sequence[Record] = ()
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["service.worker"])
+        self._context.set_forkserver_preload(["service.warm"])
         self._sources: str | None = None
         self._workers = [_Worker(self._context, recipe) for _ in range(count)]
         for worker in self._workers:
@@ -78,13 +83,19 @@ class Workers:
 
         Returns:
             One for each, in the same order; of one that overran or killed its worker, twice, a
-            rejection.
+            rejection. Of a batch that takes too long those of its first records, at least one.
         """
+        ends_at = time.monotonic() + self._enough_s
         batch, self._records = _Batch(records, len(self._workers)), records
         while batch.is_open:
-            for worker in self._workers:
-                if worker.chunk is None and batch.waiting:
-                    worker.give(batch.waiting.popleft(), records)
+            idle = [worker for worker in self._workers if worker.chunk is None]
+            left_s = max(0.0, ends_at - time.monotonic())
+            if not left_s:  # what is in hand, then one by one up to a first result
+                idle = idle[:1] if len(idle) == len(self._workers) else []
+                if idle and batch.processed():
+                    break
+            for worker in idle[: len(batch.waiting)]:
+                worker.give(batch.next(), records, left_s)
             self._collect(batch)
         return batch.processed()
 
@@ -127,7 +138,9 @@ class Workers:
                 log.info("a worker grew and is replaced", memory_bytes=done.memory_bytes)
                 self._replace(place)
         for place in busy.values():
-            if self._workers[place].idle_s() > self._time_limit_s:
+            if self._workers[place].moved():
+                self._progressed()
+            elif self._workers[place].seen_s() > self._time_limit_s:
                 self._blame(place, batch, Reason.TIME_LIMIT)
 
     def _blame(self, place: int, batch: _Batch, reason: Reason) -> None:
@@ -159,16 +172,24 @@ class _Batch:
         self._found: list[Processed | None] = [None] * len(records)
         self._missing = len(records)
         self._strikes: Counter[int] = Counter()
-        self.waiting = deque(_chunks(records, workers * _CHUNKS_A_WORKER))
+        self.waiting = _chunks(records, workers * _CHUNKS_A_WORKER)
 
     @property
     def is_open(self) -> bool:
         return self._missing > 0
 
+    def next(self) -> _Chunk:
+        """The first that waits: then what is done soon reaches from the batch's beginning."""
+        chunk = min(self.waiting)
+        self.waiting.remove(chunk)
+        return chunk
+
     def fill(self, chunk: _Chunk, processed: Sequence[Processed]) -> None:
-        for place, item in zip(chunk, processed, strict=True):
+        for place, item in zip(chunk, processed, strict=False):
             self._found[place] = item
-        self._missing -= len(chunk)
+        self._missing -= len(processed)
+        if rest := chunk[len(processed) :]:
+            self.waiting.append(rest)
 
     def strike(self, chunk: _Chunk, number: int, rejected: Rejected) -> None:
         culprit = chunk[number]
@@ -179,10 +200,11 @@ class _Batch:
             self.waiting.append([culprit])
         others = [place for place in chunk if place != culprit]
         if others:
-            self.waiting.appendleft(others)
+            self.waiting.append(others)
 
     def processed(self) -> list[Processed]:
-        return [item for item in self._found if item is not None]
+        """Of the records from the first up to one that is not done."""
+        return list(takewhile(lambda item: item is not None, self._found))  # type: ignore[arg-type]
 
 
 def _chunks(records: Sequence[Record], count: int) -> list[_Chunk]:
@@ -218,12 +240,12 @@ class _Worker:
         if not self.pipe.poll(_START_S) or self._received() is None:
             raise RuntimeError(f"a worker did not start (exit code {self.exit_code})")
 
-    def give(self, chunk: _Chunk, records: Sequence[Record]) -> None:
+    def give(self, chunk: _Chunk, records: Sequence[Record], enough_s: float) -> None:
         self._place[:] = (0, 0)
         self._seen, self._seen_at = (0, 0), time.monotonic()
         self.chunk = chunk
         with suppress(OSError):  # it died idle: the next look finds that
-            self.pipe.send([records[place] for place in chunk])
+            self.pipe.send(Chunk([records[place] for place in chunk], enough_s))
 
     def adopt(self, sources: str) -> None:
         with suppress(OSError):
@@ -245,12 +267,13 @@ class _Worker:
         number, stage = self._place[:]
         return number, stage
 
-    def idle_s(self) -> float:
-        """Seconds since the record in hand changed."""
+    def moved(self) -> bool:
+        """Whether the record in hand has changed since the last look."""
         seen = self.in_hand()
-        if seen[0] != self._seen[0]:
-            self._seen, self._seen_at = seen, time.monotonic()
-        return self.seen_s()
+        if seen[0] == self._seen[0]:
+            return False
+        self._seen, self._seen_at = seen, time.monotonic()
+        return True
 
     def seen_s(self) -> float:
         """Seconds since it was last seen to change; looks no closer."""

@@ -12,6 +12,8 @@ from service.pipeline import Pipeline, Trace
 from service.publishers import by_host
 from service.transport import Message, Record
 
+NAP_S = 0.2
+
 
 class Misbehaving(Pipeline):
     """Enriches with the record's own value and the process' id."""
@@ -27,6 +29,8 @@ class Misbehaving(Pipeline):
         value = record.value or b""
         if value == b"hang":
             time.sleep(1_000)
+        elif value == b"nap":
+            time.sleep(NAP_S)
         elif value == b"die":
             os.kill(os.getpid(), signal.SIGSEGV)
         elif value == b"exit":
@@ -36,6 +40,22 @@ class Misbehaving(Pipeline):
         elif value.startswith(b"die once "):
             _die_once(value.decode().removeprefix("die once "))
         return Enriched(Message(str(os.getpid()).encode(), value, ()))
+
+
+class Overrunning(Pipeline):
+    """The service's own, but for a record that takes for ever to clean, or a nap of so many ms."""
+
+    def __init__(self) -> None:
+        super().__init__(max_page_bytes=5_000_000, max_output_bytes=10_000_000)
+
+    def process(self, record: Record, trace: Trace | None = None) -> Outcome:
+        step = trace or Trace()
+        if record.value == b"hang":
+            step(Stage.CLEAN, time.sleep, 1_000)
+        for name, value in record.headers:
+            if name == "nap-ms":
+                step(Stage.CLEAN, time.sleep, int(value or b"0") / 1_000)
+        return super().process(record, step)
 
 
 class Naming(Misbehaving):

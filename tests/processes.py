@@ -38,6 +38,16 @@ def cpu_s(pids: list[int]) -> float:
     return sum(sum(map(int, _fields(pid)[11:13])) for pid in pids) / _TICKS_A_SECOND
 
 
+def peak_bytes(pid: int) -> int:
+    """The most memory it ever had in RAM; 0 of a process that is gone."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text("utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    held = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")]
+    return int(held[0]) * 1024 if held else 0
+
+
 def _fields(pid: int) -> list[str]:
     """State, parent and so on; nothing of a process that is gone."""
     try:

@@ -38,12 +38,12 @@ ONE_DOOR = {
     "selectolax": ("service/clean/page/", "service/clean/metadata/", "service/clean/dates/"),
     "pycld2": ("service/enrich/language/detectors.py",),
     "py3langid": ("service/enrich/language/detectors.py",),
-    "starlette": ("service/http.py",),
-    "uvicorn": ("service/http.py",),
+    "starlette": ("service/http.py", "service/live/page.py"),
+    "uvicorn": ("service/http.py", "service/connections.py"),
+    "h11": ("service/connections.py",),
     "pydantic_settings": ("service/settings.py",),
     "typer": ("service/cli.py", "service/dead/command.py"),
     "localkafka": ("service/demo.py",),
-    "opentelemetry": ("service/tracing.py",),
 }
 """A library and who may import it, so that one file changes when it does."""
 IMPURE = ("time", "random", "os", "socket", "secrets", "subprocess", "threading", "urllib", "uuid")
@@ -57,7 +57,6 @@ OUTSIDE_THE_CORE = (
     "run",
     "cli",
     "log",
-    "tracing",
 )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from schemas.enriched_article import Language, Quality
+from schemas.enriched_article import EnrichedArticle, Language, Quality
 from service.article import Article
+from service.enrich.language.tags import UNKNOWN
 from service.enrich.words import count_words
 
 _SHORT_WORDS = 40
@@ -30,6 +31,13 @@ FLAGS = {
     "paragraphs end with one.",
 }
 
+NO_DATE, NO_LANGUAGE = "no_date", "no_language"
+LACKS = {
+    NO_DATE: "No date of publication was found.",
+    NO_LANGUAGE: "The language is `und`, or its enricher failed.",
+}
+"""Flags that only the metrics have: in the article the fact itself says so."""
+
 
 def assess(article: Article, language: Language | None, words: int) -> Quality:
     """Flag what is peculiar.
@@ -47,6 +55,16 @@ def assess(article: Article, language: Language | None, words: int) -> Quality:
     }
     flags = article.flags.union(flag for flag, holds in found.items() if holds)
     return Quality(words=words, paragraphs=len(article.paragraphs), flags=tuple(sorted(flags)))
+
+
+def marks_of(article: EnrichedArticle) -> tuple[str, ...]:
+    """Say what a finished article lacks or is peculiar in: its flags and ``LACKS``."""
+    language = article.language
+    found = {
+        NO_DATE: article.published_at is None,
+        NO_LANGUAGE: language is None or language.value == UNKNOWN,
+    }
+    return (*article.quality.flags, *(mark for mark, holds in found.items() if holds))
 
 
 def _repeats(paragraphs: tuple[str, ...]) -> bool:

@@ -10,7 +10,7 @@ from kafka import KafkaAdminClient
 from kafka.admin import ConfigFilterType, ConfigResource, ConfigResourceType
 from kafka.errors import KafkaError, TopicAuthorizationFailedError
 
-from schemas.topics import DEAD_LETTER_HEADROOM_BYTES
+from schemas.topics import DEAD_LETTER_HEADROOM_BYTES, MAX_RAW_BYTES
 from service.errors import ConfigError
 from service.kafka.client import classed, make
 from service.kafka.greeting import greet
@@ -18,6 +18,8 @@ from service.kafka.writers import BATCH_BYTES
 from service.settings import Settings
 
 _MAX_BYTES = "max.message.bytes"
+_ORDINARY_BYTES = 262_144
+"""A long read of 20,000 words in letters of two bytes, what was cut from it, and 16 KiB of extra."""
 _RIGHTS = {"input": ("READ",), "output": ("WRITE",)}
 """Each implies DESCRIBE."""
 
@@ -66,6 +68,29 @@ class Cluster:
                 f"Raise it: kafka-configs.sh --alter --entity-type topics --entity-name "
                 f"{self.dead_letter.name} --add-config {_MAX_BYTES}={needed}"
             )
+
+    def warnings(self, limit: int) -> list[str]:
+        """What may be meant so, and costs good articles where it is not; with the cure.
+
+        Args:
+            limit: The setting ``max_output_bytes``.
+        """
+        room = self.max_output_bytes(limit)
+        if room >= _ORDINARY_BYTES:
+            return []
+        setting, cure = "COPYDESK_MAX_OUTPUT_BYTES", f"set it to {_ORDINARY_BYTES} or more"
+        if room < limit:
+            setting = self.output.setting
+            cure = (
+                f"raise it: kafka-configs.sh --alter --entity-type topics --entity-name "
+                f"{self.output.name} --add-config {_MAX_BYTES}={MAX_RAW_BYTES}"
+            )
+        told = (
+            f"{setting}: the output takes articles of {room} bytes; ordinary ones have up to "
+            f"{_ORDINARY_BYTES}, and those above its limit become dead letters (too_large). "
+            f"If that is not meant, {cure}"
+        )
+        return [told]
 
     def max_output_bytes(self, limit: int) -> int:
         """The largest article that can be written: the setting's or the topic's, the smaller."""

@@ -1,8 +1,9 @@
-"""Whole topics: made, written and read from beginning to end. For demo, replay and tests."""
+"""Whole topics: made, written and read from beginning to end. For demo, feeding and tests."""
 
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -50,7 +51,7 @@ def write_topic(
     Args:
         settings: How to reach the cluster.
         topic: Where to.
-        messages: With key or value, or both.
+        messages: With key or value, or both; taken one by one, without end if they have none.
         partition: Which one; None leaves it to the key.
     Returns:
         How many.
@@ -67,14 +68,19 @@ def write_topic(
         max_request_size=2**31 - 1,
     )
     try:
-        sent = [producer.send(topic, m.value, m.key, list(m.headers), partition) for m in messages]
-        for future in sent:
+        written, under_way = 0, deque[Any]()
+        for m in messages:
+            under_way.append(producer.send(topic, m.value, m.key, list(m.headers), partition))
+            written += 1
+            while under_way and under_way[0].is_done:
+                under_way.popleft().get(timeout=0)
+        for future in under_way:
             future.get(timeout=60)
     except KafkaError as error:
         raise classed(error, f"writing {topic}") from error
     finally:
         producer.close()
-    return len(sent)
+    return written
 
 
 def read_topic(settings: Settings, topic: str, timeout_s: float = 30.0) -> list[Record]:

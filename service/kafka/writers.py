@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Protocol
 
 from kafka import OffsetAndMetadata, TopicPartition
-from kafka.errors import KafkaError
+from kafka.errors import KafkaError, UnknownError
 
 from service.errors import Fenced, TransportError, Unavailable
 from service.kafka.client import Client, classed, make
@@ -123,7 +125,14 @@ class TransactionWriter:
             # After this time the broker has aborted the transaction: waiting longer is in vain.
             committed = _committed_form(offsets, notes)
             self._client.within(
-                self._limit_s, _NAME, _transact, self._producer, messages, committed, membership
+                self._limit_s,
+                _NAME,
+                _transact,
+                self._producer,
+                messages,
+                committed,
+                membership,
+                self._limit_s,
             )
         except KafkaError as error:
             age_s = self._client.clock() - started
@@ -198,7 +207,7 @@ class FlushWriter:
         self.open()
         try:
             sent = [_send(self._producer, topic, message) for topic, message in messages]
-            self._producer.flush(timeout=self._limit_s)
+            _flush(sent, self._limit_s, partial(self._producer.flush, timeout=self._limit_s))
             _raise_first_failure(sent)
             self._commit(_committed_form(offsets, {}))
         except (KafkaError, TransportError) as error:
@@ -213,13 +222,17 @@ class FlushWriter:
 
 
 def _transact(
-    producer: Any, messages: Sequence[Addressed], committed: Mapping[Any, Any], membership: Any
+    producer: Any,
+    messages: Sequence[Addressed],
+    committed: Mapping[Any, Any],
+    membership: Any,
+    limit_s: float,
 ) -> bool:
     """Do one transaction, and no other: left behind, it must never touch the next producer."""
     producer.begin_transaction()
     sent = [_send(producer, topic, message) for topic, message in messages]
     producer.send_offsets_to_transaction(committed, membership)
-    producer.flush()
+    _flush(sent, limit_s, producer.flush)
     _raise_first_failure(sent)  # before the commit: the client would commit without them
     producer.commit_transaction()
     return True
@@ -251,12 +264,27 @@ def _send(producer: Any, topic: str, message: Message) -> Any:
     return producer.send(topic, value=message.value, key=message.key, headers=headers)
 
 
+def _flush(sent: Sequence[Any], limit_s: float, flush: Callable[[], None]) -> None:
+    """Have everything sent, and wait until each message has arrived or failed.
+
+    The client cuts a batch that is refused for its size, and its flush, which does not follow
+    the parts, raises for the whole; the messages' own futures follow them.
+    """
+    try:
+        flush()
+    except UnknownError:
+        deadline = time.monotonic() + limit_s
+        for future in sent:
+            with suppress(KafkaError):  # told below
+                future.get(timeout=max(0.0, deadline - time.monotonic()))
+
+
 def _raise_first_failure(sent: Sequence[Any]) -> None:
     for future in sent:
-        if not future.is_done:
-            raise Unavailable("writing a batch: not acknowledged in time")
-        if future.exception is not None:
+        if future.is_done and future.exception is not None:
             raise future.exception
+    if not all(future.is_done for future in sent):
+        raise Unavailable("writing a batch: not acknowledged in time")
 
 
 def _committed_form(offsets: Offsets, notes: Notes) -> dict[Any, Any]:

@@ -54,17 +54,25 @@ def show(console: Console, results: Sequence[Result]) -> None:
 
 
 def write(results: Sequence[Result], runs: Sequence[Run]) -> None:
-    """Put the tables between the document's markers.
+    """Put the tables into the document.
 
     Raises:
         ValueError: The markers are not there.
     """
-    before, _, rest = DOCUMENT.read_text("utf-8").partition(BEGIN)
+    put(BEGIN, "\n".join([_stamp(runs), "", *_markdown(results)]))
+
+
+def put(begin: str, body: str) -> None:
+    """Put a text between one of the document's markers and the next ``END``.
+
+    Raises:
+        ValueError: The markers are not there.
+    """
+    before, _, rest = DOCUMENT.read_text("utf-8").partition(begin)
     _, marker, after = rest.partition(END)
     if not marker:
         raise ValueError(f"{DOCUMENT}: the markers are missing")
-    body = "\n".join([_stamp(runs), "", *_markdown(results)])
-    DOCUMENT.write_text(f"{before}{BEGIN}\n{body}\n{END}{after}", "utf-8")
+    DOCUMENT.write_text(f"{before}{begin}\n{body}\n{END}{after}", "utf-8")
 
 
 def save(path: Path, results: Sequence[Result], runs: Sequence[Run]) -> None:
@@ -119,8 +127,8 @@ def _stamp(runs: Sequence[Run]) -> str:
 def _markdown(results: Sequence[Result]) -> list[str]:
     lines: list[str] = []
     for guarantee, found in _by_guarantee(results).items():
-        lines += [f"### {guarantee}", "", _row(COLUMNS), _row(["---", *["---:"] * 8])]
-        lines += [_row(_cells(result)) for result in found]
+        lines += [f"### {guarantee}", "", row(COLUMNS), row(["---", *["---:"] * 8])]
+        lines += [row(_cells(result)) for result in found]
         lines.append("")
     broken = [
         f"- **{r.drill.name}**: {fault.splitlines()[0]}" for r in results for fault in r.faults
@@ -150,5 +158,6 @@ def _cells(result: Result) -> list[str]:
     return [result.drill.fault, str(result.drill.rounds), f"{result.records:,}", *told, *spread]
 
 
-def _row(cells: Sequence[str]) -> str:
+def row(cells: Sequence[str]) -> str:
+    """Write a row of a table."""
     return f"| {' | '.join(cells)} |"

@@ -19,7 +19,7 @@ PAGES = [
     ROOT / "examples/articles/README.md",
     ROOT / "training/lines/README.md",
 ]
-FOLDERS = "service|schemas|localkafka|tests|bench|training|docs|examples|requirements|\\.ci"
+FOLDERS = "deploy|service|schemas|localkafka|tests|bench|training|docs|examples|requirements|\\.ci"
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)(?:#([\w-]+))?\)")
 TO_BE_MADE = {"service/enrich/direction.py", "tests/unit/test_direction.py"}
 

@@ -131,10 +131,13 @@ class MemoryTransport:
             self._join()
 
     def rewind(self, records: Sequence[Record]) -> None:
+        self.put_back(records)
+        self._outage = True
+
+    def put_back(self, records: Sequence[Record]) -> None:
         for partition, offset in first_offsets(records).items():
             if partition in self._positions:
                 self._positions[partition] = offset
-        self._outage = True
 
     def lag(self) -> Mapping[Partition, int]:
         return {

@@ -71,7 +71,7 @@ def test_a_flood_is_held_back_over_a_restart_and_past_the_poll_interval_until_th
         assert service.terminate() == 0, service.log()
         service.start(ready=False)
         service.await_that(lambda: is_open(service), "it to open again")
-        opened_at = time.monotonic()
+        opened_at, joined = time.monotonic(), service.metrics()["copydesk_rebalances_total"]
         assert service.metrics()["copydesk_breaker_trips_total"] == 1
         assert "rejected, most often invalid_field at decode" in why_not_ready(service)
         assert service.status("live") == 200
@@ -91,7 +91,9 @@ def test_a_flood_is_held_back_over_a_restart_and_past_the_poll_interval_until_th
         service.process.send_signal(signal.SIGUSR1)
         service.await_that(lambda: kafka.committed(settings) == 200 + BAD, "all read")
         service.await_that(lambda: service.status("ready") == 200, "ready")
-        assert service.metrics()["copydesk_breaker_trips_total"] == 1
+        after = service.metrics()
+        assert after["copydesk_breaker_trips_total"] == 1
+        assert after["copydesk_rebalances_total"] == joined, "it kept its place in the group"
         assert service.terminate() == 0, service.log()
     dead = kafka.read_topic(settings, settings.dead_letter_topic)
     assert sorted(r.value or b"" for r in dead) == sorted(m.value or b"" for m in flood)

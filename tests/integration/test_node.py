@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from localkafka import Node
-from localkafka.node import NodeError, _answers
+from localkafka.node import NodeError, answers
 from service import kafka
 from service.settings import Settings
 from service.transport import Message
@@ -38,7 +38,7 @@ def test_data_and_address_outlive_a_kill(tmp_path: Path) -> None:
         kafka.write_topic(settings, "t", [Message(b"k", b"before", ())])
         node.kill()
         assert not node.running
-        assert not _answers(int(address.rpartition(":")[2]))
+        assert not answers(int(address.rpartition(":")[2]))
         node.start()
         kafka.write_topic(settings, "t", [Message(b"k", b"after", ())])
         assert [r.value for r in kafka.read_topic(settings, "t")] == [b"before", b"after"]

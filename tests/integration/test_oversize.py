@@ -126,6 +126,23 @@ def test_a_record_as_large_as_the_input_takes_fits_on_the_dead_letter_topic(
     assert DeadLetter.from_headers(letter.headers).reason is Reason.INVALID_FIELD
 
 
+@pytest.mark.parametrize("delivery", ["exactly_once", "at_least_once"])
+def test_a_batch_refused_for_its_size_is_no_outage(settings: Settings, delivery: str) -> None:
+    """The topic's limit was lowered while the service ran."""
+    settings = with_topic(
+        settings, "output_topic", 2_000, delivery=delivery, transaction_timeout_ms=6_000
+    )
+    written = articles(3)
+    kafka.write_topic(settings, settings.input_topic, written, partition=0)
+    with closing(kafka.connect(settings, lambda _: None)) as transport:
+        records: list[Record] = []
+        while len(records) < len(written):
+            records += transport.poll()
+        with pytest.raises(Refused, match=r"max\.message\.bytes"):
+            transport.publish(records, [ANY_SIZE.process(r) for r in records])
+    assert kafka.committed(settings) == 0
+
+
 def test_a_record_of_3_mb_whose_article_is_over_the_limit_stops_no_other(
     settings: Settings, tmp_path: Path
 ) -> None:

@@ -68,6 +68,16 @@ def test_a_cluster_that_fits_is_said_to(settings: Settings) -> None:
     assert done.returncode == 0, done.stderr
     assert settings.input_topic in done.stdout
     assert "Ready to run" in done.stderr
+    assert "warning" not in done.stderr
+
+
+def test_an_output_topic_too_small_for_ordinary_articles_is_warned_of(settings: Settings) -> None:
+    name = "narrow-" + settings.output_topic
+    kafka.create_topics(settings, {name: {"max.message.bytes": "70000"}}, 1)
+    done = copydesk("check", settings=settings, COPYDESK_OUTPUT_TOPIC=name)
+    assert done.returncode == 0, done.stderr
+    assert "warning: COPYDESK_OUTPUT_TOPIC: the output takes articles of 70000" in done.stderr
+    assert f"--entity-name {name} --add-config max.message.bytes=" in done.stderr
 
 
 def test_an_article_of_the_output_topics_own_limit_is_what_counts(

@@ -66,6 +66,9 @@ class Instance:
         """What it waits for; nothing while it is at work."""
         self.end: ExitCode | None = None
         """None while it runs, and when it was killed."""
+        self.cuts = 0
+        """Batches of which only the first record was done."""
+        self._slow = False
         self._clock_s = 0.0
         self._ledger = ledger
         self._settings = settings
@@ -145,11 +148,18 @@ class Instance:
             if fate is Fate.UNHEARD:
                 raise KafkaConnectionError("the answer was lost")
 
-    def _work(self) -> None:
-        """Pause with a batch in hand; that needs no cluster."""
+    def _work(self, many: int) -> int:
+        """Pause with a batch in hand; that needs no cluster. Slow, it does one record only."""
         self.asks = None
         self.tasks.pause()
         self.tasks.require_life()
+        slow, self._slow = self._slow, False
+        self.cuts += slow and many > 1
+        return min(many, 1) if slow else many
+
+    def be_slow(self) -> None:
+        """Take too long with the batch in hand, or the next one."""
+        self._slow = True
 
     def stop(self) -> None:
         """SIGTERM."""

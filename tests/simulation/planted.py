@@ -11,6 +11,7 @@ from typing import Any
 from kafka.errors import KafkaError
 
 from service.errors import TransportError, Unavailable
+from service.executor import Processed
 from service.kafka.client import Client, classed
 from service.kafka.transport import Event, KafkaTransport
 from service.kafka.writers import (
@@ -97,6 +98,26 @@ class DropsOne(KafkaTransport):
         super().publish(records, [*outcomes[:2], *(Skipped() for _ in outcomes[2:])])
 
 
+class CommitsTheWholeBatch(KafkaTransport):
+    """Commits what it polled, though only the first records of it are done."""
+
+    def publish(self, records: Sequence[Record], outcomes: Sequence[Outcome]) -> None:
+        polled = [*records, *self._in_hand[len(records) :]]
+        undone = [Skipped()] * (len(polled) - len(records))
+        super().publish(polled, [*outcomes, *undone])
+
+    def poll(self) -> Sequence[Record]:
+        self._in_hand = super().poll()
+        return self._in_hand
+
+
+class LosesTheRest(KafkaTransport):
+    """Reads on behind a batch of which only the first records are done."""
+
+    def put_back(self, records: Sequence[Record]) -> None:
+        del records
+
+
 class NamesItsPlaceTooLate(KafkaTransport):
     """Commits under the place it has when it commits, not the one it polled under."""
 
@@ -173,6 +194,13 @@ class _DirtyOffsets(Ledger):
         return {p: self.committed[p] for p in partitions if p in self.committed}
 
 
+def _work_on(desk: Desk, records: Sequence[Record]) -> tuple[Sequence[Record], Sequence[Processed]]:
+    """Do what can be done of a batch, and put the rest back."""
+    processed = desk.executor.map(records)
+    desk.source.put_back(records[len(processed) :])
+    return records[: len(processed)], processed
+
+
 def counts_first(desk: Desk, stop: threading.Event) -> None:
     """A loop that counts a batch before it is published."""
     while not stop.is_set():
@@ -180,7 +208,7 @@ def counts_first(desk: Desk, stop: threading.Event) -> None:
         try:
             records = desk.source.poll()
             if records:
-                processed = desk.executor.map(records)
+                records, processed = _work_on(desk, records)
                 desk.metrics.observe(records, processed, 0, 0)
                 desk.sink.publish(records, [p.outcome for p in processed])
         except Unavailable as outage:
@@ -194,7 +222,7 @@ def skips_what_fails(desk: Desk, stop: threading.Event) -> None:
         try:
             records = desk.source.poll()
             if records:
-                processed = desk.executor.map(records)
+                records, processed = _work_on(desk, records)
                 desk.sink.publish(records, [p.outcome for p in processed])
                 desk.metrics.observe(records, processed, 0, 0)
         except Unavailable as outage:
@@ -222,6 +250,8 @@ PLANTS: Mapping[str, Plant] = {
     "does_not_settle": Plant(Kind(connect=_connecting(DoesNotSettle))),
     "settles_too_soon": Plant(Kind(connect=_connecting(SettlesTooSoon)), _ONCE, rare=True),
     "drops_one": Plant(Kind(connect=_connecting(DropsOne))),
+    "commits_the_whole_batch": Plant(Kind(connect=_connecting(CommitsTheWholeBatch))),
+    "loses_the_rest": Plant(Kind(connect=_connecting(LosesTheRest))),
     "names_its_place_too_late": Plant(Kind(connect=_connecting(NamesItsPlaceTooLate)), _ONCE),
     "keeps_its_producer": Plant(Kind(connect=_connecting(KeepsItsProducer)), _ONCE),
     "commits_without_looking": Plant(Kind(connect=_connecting(CommitsWithoutLooking)), _ONCE),

@@ -32,6 +32,7 @@ class Move(StrEnum):
     TELL = "is expelled, and its client hears of it"
     FREEZE = "is expelled at the moment of its commit"
     TIME_OUT = "has its open transaction aborted by the clock"
+    BE_SLOW = "takes too long: its batch will be cut"
     OUTAGE = "the cluster goes away for a while"
     WRITE = "a record arrives"
 
@@ -40,8 +41,8 @@ HARMLESS = (Move.STEP, Move.RUN, Move.TAKE)
 """What the service does when nothing goes wrong."""
 
 _WEIGHTS = {
-    Move.STEP: 9,
-    Move.RUN: 8,
+    Move.STEP: 8,
+    Move.RUN: 7,
     Move.TAKE: 18,
     Move.WRITE: 2,
     Move.LOSE: 2,
@@ -56,6 +57,7 @@ _WEIGHTS = {
     Move.TELL: 3,
     Move.FREEZE: 2,
     Move.TIME_OUT: 1,
+    Move.BE_SLOW: 2,
     Move.OUTAGE: 1,
 }
 _MOVES = tuple(move for move, weight in _WEIGHTS.items() for _ in range(weight))

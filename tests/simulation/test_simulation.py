@@ -29,8 +29,12 @@ FOR_PLANTS = settings(
 )
 
 
-def play(schedule: bytes, delivery: str, kind: Kind, seen: Counter[ExitCode | None]) -> None:
-    """Play one history and judge it."""
+Seen = Counter[ExitCode | str | None]
+CUT = "a batch was cut"
+
+
+def play(schedule: bytes, delivery: str, kind: Kind, seen: Seen) -> None:
+    """Play one history, judge it, and count how its instances ended and which batches were cut."""
     world = World(delivery, kind)
     try:
         world.play(schedule)
@@ -38,13 +42,14 @@ def play(schedule: bytes, delivery: str, kind: Kind, seen: Counter[ExitCode | No
         found = list(broken(world))
         assert not found, story(found, world)
         seen.update(instance.end for instance in world.instances)
+        seen[CUT] += sum(instance.cuts for instance in world.instances)
     finally:
         world.close()
 
 
 @pytest.mark.parametrize("delivery", ["exactly_once", "at_least_once"])
 def test_whatever_happens_the_laws_hold(delivery: str) -> None:
-    seen: Counter[ExitCode | None] = Counter()
+    seen: Seen = Counter()
 
     @UNHURRIED
     @given(SCHEDULES)
@@ -52,7 +57,8 @@ def test_whatever_happens_the_laws_hold(delivery: str) -> None:
         play(schedule, delivery, Kind(), seen)
 
     histories()
-    assert set(seen) == {None, ExitCode.OK, ExitCode.UNAVAILABLE, ExitCode.FENCED}
+    assert set(+seen) == {None, ExitCode.OK, ExitCode.UNAVAILABLE, ExitCode.FENCED, CUT}
+    assert seen[CUT] > HISTORIES / 2
 
 
 @pytest.mark.parametrize(

@@ -209,6 +209,7 @@ _DONE_TO: dict[Move, Callable[[Instance], None]] = {
     Move.BE_LATE: lambda instance: instance.tasks.be_late(),
     Move.ARRIVE: lambda instance: instance.tasks.arrive(),
     Move.STOP: Instance.stop,
+    Move.BE_SLOW: Instance.be_slow,
     Move.DIE: lambda instance: instance.tasks.kill(),
     Move.EXPEL: lambda instance: instance.be_expelled(SESSION_S, told=False),
     Move.TELL: lambda instance: instance.be_expelled(SESSION_S, told=True),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,23 @@ def test_the_demo_takes_ones_own_articles(tmp_path: Path) -> None:
     code, out, err = copydesk("demo", str(tmp_path))
     assert code == 0, out.decode() + err
     assert "2 published = 2 consumed = 1 enriched + 1 rejected + 0 skipped" in out.decode()
+
+
+@pytest.mark.integration
+def test_the_demo_goes_on_for_who_looks_at_the_live_page() -> None:
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("COPYDESK_")}
+    command = [str(COMMAND), "demo", "--keep"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=clean) as demo:
+        assert demo.stdout
+        said = iter(demo.stdout.readline, "")
+        address = next(line for line in said if "Live page" in line).split()[-1]
+        with urllib.request.urlopen(f"{address}page/events", timeout=60) as events:
+            sums = (json.loads(line[6:])["sums"] for line in events if line.startswith(b"data: "))
+            beyond = next(told for told in sums if told["consumed"] > 31)
+        assert beyond["consumed"] == sum(beyond[k] for k in ("enriched", "rejected", "skipped"))
+        demo.send_signal(signal.SIGTERM)
+        assert demo.wait(60) == 0
+        assert list(said)[-1] == "stopping\n"
 
 
 def test_process_gives_the_same_bytes_twice_one_line_a_record() -> None:
@@ -102,6 +121,9 @@ def test_rejects_fail_only_where_asked_to(strict: tuple[str, ...], code: int) ->
         (["run"], {"COPYDESK_SECURITY_PROTOCOL": "SASL_SSL"}, "needs sasl_mechanism"),
         (["--config", "nowhere.toml", "run"], {}, "there is no file nowhere.toml"),
         (["demo", "nowhere"], {}, "nowhere: no such file or folder"),
+        (["feed", "nowhere"], {}, "nowhere: no such file or folder"),
+        (["feed", str(SAMPLES), "--rate", "0"], {}, "'--rate'"),
+        (["topics", "--partitions", "0"], {}, "'--partitions'"),
         (["replay", "--since", "soon"], {}, "soon: give 2026-03-05T14:05Z"),
         (["replay", "--reason", "no_reason"], {}, "'no_reason' is not one of"),
         (["replay", "--max-replays", "0"], {}, "'--max-replays'"),
@@ -147,6 +169,8 @@ def test_settings_are_printed_with_their_source_and_without_secrets(tmp_path: Pa
         "run",
         "process",
         "check",
+        "topics",
+        "feed",
         "replay",
         "dead list",
         "dead show",

@@ -84,6 +84,8 @@ def server() -> Iterator[HttpServer]:
         ("/live", 200, "the loop moved"),
         ("/ready", 503, "starting"),
         ("/metrics", 200, "copydesk_build_info"),
+        ("/metrics", 200, "copydesk_live 1.0"),
+        ("/metrics", 200, "copydesk_ready 0.0"),
         ("/", 200, "/ready"),
         ("/nothing", 404, "Not Found"),
     ],

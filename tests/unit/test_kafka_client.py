@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import Any
 
 import pytest
 from kafka import errors as kafka_errors
@@ -17,9 +18,12 @@ from service.errors import (
     TransportError,
     Unavailable,
 )
-from service.kafka.client import classed, configuration, within
+from service.kafka.client import Client, classed, configuration, within
 from service.kafka.cluster import Cluster, TopicState
+from service.kafka.transport import KafkaTransport
 from service.settings import Settings
+from tests.fakes.broker import Broker, Wire
+from tests.fakes.consumer import MemoryConsumer
 
 
 @pytest.mark.parametrize(
@@ -92,6 +96,18 @@ def test_settings_are_written_in_the_clients_words_without_what_is_not_given() -
     assert "ssl_cafile" not in given
 
 
+def test_an_empty_partition_holds_a_full_one_back_for_a_moment_only() -> None:
+    configured: dict[str, Any] = {}
+
+    def consumer(**config: Any) -> MemoryConsumer:
+        configured.update(config)
+        return MemoryConsumer(Broker(), Wire(), **config)
+
+    made = Settings(delivery="at_least_once")
+    KafkaTransport(made, lambda _: None, Client(consumer=consumer))
+    assert 0 < configured["fetch_max_wait_ms"] <= 100
+
+
 def topic(name: str, max_message_bytes: int | None, *missing: str) -> TopicState:
     return TopicState(name, f"COPYDESK_{name.upper()}_TOPIC", 3, max_message_bytes, missing)
 
@@ -115,6 +131,24 @@ def test_the_dead_letter_topic_must_hold_a_rejected_record(
 def test_the_smaller_of_two_output_limits_holds() -> None:
     cluster = Cluster(topic("input", 1), topic("output", 500), topic("dead_letter", 10**6))
     assert [cluster.max_output_bytes(limit) for limit in (400, 600)] == [400, 500]
+
+
+@pytest.mark.parametrize(
+    ("room", "limit", "told"),
+    [
+        (262_144, 10**7, None),
+        (None, 10**7, None),
+        (262_143, 10**7, "COPYDESK_OUTPUT_TOPIC: the output takes articles of 262143 bytes"),
+        (10**7, 65_536, "COPYDESK_MAX_OUTPUT_BYTES: the output takes articles of 65536 bytes"),
+    ],
+)
+def test_an_output_too_small_for_ordinary_articles_is_warned_of(
+    room: int | None, limit: int, told: str | None
+) -> None:
+    cluster = Cluster(topic("input", 1), topic("output", room), topic("dead_letter", 10**6))
+    assert cluster.faults() == []
+    warnings = cluster.warnings(limit)
+    assert [w.startswith(told) for w in warnings] == [True] if told else warnings == []
 
 
 def test_a_missing_right_comes_with_the_command_that_grants_it() -> None:

@@ -185,3 +185,30 @@ def test_each_outcome_goes_to_its_topic_and_a_missing_one_is_an_error() -> None:
     assert [topic for topic, _ in addressed] == ["out", "dead"]
     with pytest.raises(ValueError, match="zip"):
         address(records, outcomes[:2], output_topic="out", dead_letter_topic="dead")
+
+
+@pytest.mark.parametrize(
+    ("fields", "publisher", "flags"),
+    [
+        (
+            {"url": "https://thethao.tuoitre.vn/a", "published_at": "2026-03-05"},
+            "tuoitre.vn",
+            set(),
+        ),
+        ({"url": "https://vov.vn/a"}, "vov.vn", {"no_date"}),
+        (
+            {"url": "https://nobody.example/a", "published_at": "2026-03-05"},
+            "nobody.example",
+            set(),
+        ),
+        ({"text": "1 2 3", "source": "VOV"}, "vov.vn", {"no_date", "no_language", "no_title"}),
+    ],
+)
+def test_an_outcome_says_whose_article_it_is_and_what_it_lacks(
+    fields: dict[str, str], publisher: str, flags: set[str]
+) -> None:
+    outcome = enriched(PIPELINE.process(as_json(**{"text": TEXT} | fields)))
+    assert outcome.publisher == publisher
+    assert set(outcome.flags) - {"short_body"} == flags
+    article = EnrichedArticle.model_validate_json(outcome.message.value or b"")
+    assert set(article.quality.flags) == set(outcome.flags) - {"no_date", "no_language"}

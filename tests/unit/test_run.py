@@ -8,7 +8,7 @@ import pytest
 
 from service.breaker import Breaker
 from service.errors import Fenced, Refused, Unavailable
-from service.executor import InLine
+from service.executor import InLine, Processed
 from service.health import Health
 from service.metrics import Metrics
 from service.outcome import Outcome
@@ -20,6 +20,7 @@ from tests.fakes.memory import MemoryCluster, MemoryTransport
 
 GOOD = b'{"text": "A headline of ours\\n\\nThe council opened the new library on Friday."}'
 BAD = b'{"text": 42}'
+PIPELINE = Pipeline(max_page_bytes=5_000_000, max_output_bytes=10**7)
 
 
 def fill(cluster: MemoryCluster, values: Sequence[bytes | None]) -> None:
@@ -65,7 +66,7 @@ def desk_for(
     until = Until(transport, stop)
     desk = Desk(
         source=until,  # type: ignore[arg-type]  # passes everything else through
-        executor=InLine(Pipeline(max_page_bytes=5_000_000, max_output_bytes=10**7)),
+        executor=InLine(PIPELINE),
         sink=transport,
         metrics=metrics,
         health=Health(60),
@@ -158,6 +159,33 @@ def test_a_stop_finishes_the_batch_in_hand() -> None:
     run(stopping, stop)
     assert len(cluster.read("articles.enriched")) == 2
     assert sum(cluster.committed.values()) == 2
+
+
+class OneAtATime(InLine):
+    """Takes too long for more than one record of a batch."""
+
+    def map(self, records: Sequence[Record]) -> list[Processed]:
+        return super().map(records[:1])
+
+
+def test_of_a_batch_that_takes_too_long_what_is_done_is_committed_and_the_rest_read_again() -> None:
+    cluster, stop = MemoryCluster(), threading.Event()
+    fill(cluster, [GOOD, BAD, GOOD, GOOD])
+    desk, metrics = desk_for(MemoryTransport(cluster), stop)
+    run(replace(desk, executor=OneAtATime(PIPELINE)), stop)
+    assert len(cluster.read("articles.enriched")) == 3
+    assert len(cluster.read("articles.dead")) == 1
+    assert value_of(metrics, "copydesk_records_consumed_total") == 4
+
+
+def test_a_flood_in_a_batch_that_takes_too_long_leaves_all_of_it_unread() -> None:
+    cluster, stop = MemoryCluster(), threading.Event()
+    fill(cluster, [BAD, BAD])
+    transport = MemoryTransport(cluster)
+    desk, _ = desk_for(transport, stop, breaker=Breaker(1, 1, 1))
+    desk = replace(desk, executor=OneAtATime(PIPELINE))
+    run(replace(desk, refresh=Looks(desk, 1, stop.set)), stop)
+    assert sum(transport.lag().values()) == 2
 
 
 def test_a_refusal_is_not_tried_again() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -189,3 +190,19 @@ def test_what_goes_in_the_clear_is_warned_of(
     risks = load().risks
     assert bool(risks) is bool(risk)
     assert risk in "".join(risks)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"breaker_window_records": 100, "breaker_min_rejects": 101}, "never fit into"),
+        ({"workers": 1, "live_timeout_s": 20, "time_limit_s": 20}, "longer than time_limit_s 20"),
+    ],
+)
+def test_limits_that_do_not_fit_together_are_refused(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        load(**given)
+
+
+def test_the_breaker_is_switched_off_by_a_window_of_none() -> None:
+    assert load(breaker_window_records=0).breaker_min_rejects > 0

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,9 @@ from schemas.dead_letter import Reason, Stage
 from service.executor import InLine, Processed
 from service.outcome import Enriched, Outcome, Rejected
 from service.transport import Record
+from service.worker import WARM_UP
 from service.workers import Workers
-from tests.misbehaving import Misbehaving
+from tests.misbehaving import NAP_S, Misbehaving
 from tests.processes import is_running
 from tests.records import pipeline, record
 
@@ -115,6 +117,57 @@ def test_who_is_at_work_and_that_it_gets_on_is_told() -> None:
         workers.close()
     assert re.fullmatch(r"articles\.raw/0@17: clean, [01] s", told[0][0])
     assert len(told) == 1 + 2  # each of its two tries ended a worker
+
+
+def test_the_warm_up_is_an_article() -> None:
+    """One that is refused early leaves half a second of loading to the first record."""
+    assert isinstance(pipeline().process(WARM_UP), Enriched)
+
+
+def test_a_batch_that_takes_too_long_is_left_where_it_is() -> None:
+    workers = Workers(Misbehaving, 2, time_limit_s=0.3, max_memory_bytes=10**9, enough_s=0.1)
+    sent = [b"hang", b"a", b"hang", b"b"]
+    rounds = []
+    try:
+        while sent:
+            found = values(workers.map(records(*sent)))
+            rounds.append(found)
+            sent = sent[len(found) :]
+    finally:
+        workers.close()
+    assert len(rounds) > 1
+    assert all(rounds)
+    assert list(chain(*rounds)) == [Reason.TIME_LIMIT, b"a", Reason.TIME_LIMIT, b"b"]
+
+
+def test_a_chunk_of_slow_records_is_left_between_two_of_them() -> None:
+    workers = Workers(Misbehaving, 1, time_limit_s=60, max_memory_bytes=10**9, enough_s=NAP_S / 4)
+    try:
+        assert values(workers.map(records(*[b"nap"] * 40))) == [b"nap"]
+        assert values(workers.map(records(b"a", b"b"))) == [b"a", b"b"]
+    finally:
+        workers.close()
+
+
+def test_a_chunk_of_slow_records_that_gets_on_is_not_stuck() -> None:
+    moves: list[float] = []
+    workers = Workers(
+        Misbehaving,
+        1,
+        time_limit_s=60,
+        max_memory_bytes=10**9,
+        progressed=lambda: moves.append(time.monotonic()),
+    )
+    try:
+        workers.map(records(*[b"nap"] * 8))  # two to a chunk
+    finally:
+        workers.close()
+    assert len(moves) >= 8 - 1  # a look may miss one
+
+
+def test_in_line_a_batch_that_takes_too_long_is_left_after_one_record_at_least() -> None:
+    assert len(InLine(Misbehaving(), enough_s=-1).map(records(b"a", b"b"))) == 1
+    assert len(InLine(Misbehaving(), enough_s=60).map(records(b"a", b"b"))) == 2
 
 
 def test_in_line_the_record_in_hand_is_told() -> None:

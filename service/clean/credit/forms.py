@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from service.clean.credit.bare import OPEN_OF, SIGN, bare_credit
 from service.clean.credit.names import (
@@ -118,6 +119,7 @@ def named(text: str, start: int) -> tuple[int, str | None]:
     return 0, None
 
 
+@lru_cache(maxsize=1)  # two forms ask for those of one caption
 def _borders(text: str, start: int) -> list[int]:
     """Where something begins behind a mark that may end a sentence."""
     ends = [found.end() for found in _LAST_SENTENCE.finditer(text, max(0, start - 1))]

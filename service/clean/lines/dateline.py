@@ -23,6 +23,8 @@ _MIN_PLACE, _MIN_WORD = 4, 6
 _MIN_CAPITALS = 8
 """So many capitals in several words begin no sentence ("EU - Việt Nam …" does)."""
 _DASH = re.compile(r"\s(?:--?|[–—―])\s+|\s?(?:--|[–—―])\s*|\.\s?[-–—]{1,2}\s*")
+_MARK = re.compile("[-–—―(（\\[【〔=/:电電讯訊]")
+"""One of these stands in each of them."""
 _REPORTER = re.compile("記者|记者|기자|특파원|[電电]$")
 """What brackets hold of East Asia that is no outlet."""
 _BEHIND_EQUALS = re.compile(r"[=＝]([^=＝()\[\]【】（）]{1,20})[)）\]】]")
@@ -55,6 +57,8 @@ def split_dateline(line: str) -> Dateline | None:
         The dateline, or None.
     """
     start = line[:_MAX_CHARS]
+    if not _MARK.search(start):
+        return None
     found = wire(start)
     if found and len(found.text) < len(line):
         return Dateline(found.text, found.outlet or _outlet(found.head))

@@ -170,7 +170,7 @@ class Looks:
     @cached_property
     def is_stamp(self) -> bool:
         """Whether it says whole dates and nothing else."""
-        return self.has_digit and is_stamp(self.text)
+        return self.has_digits and is_stamp(self.text)
 
     @cached_property
     def is_part_of_stamp(self) -> bool:
@@ -202,6 +202,11 @@ class Looks:
     def has_digit(self) -> bool:
         """Whether a digit stands in it."""
         return not self.key.isalpha() and any(map(str.isdigit, self.key))
+
+    @cached_property
+    def has_digits(self) -> bool:
+        """Whether it has as many as the shortest date: 元年1月1日."""
+        return self.has_digit and sum(map(str.isdigit, self.key)) > 1
 
     @cached_property
     def has_date(self) -> bool:

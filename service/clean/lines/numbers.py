@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from service.clean.alphanumeric import alphanumeric
 from service.clean.phrases import Kind
 
 if TYPE_CHECKING:  # looks.py asks this module for a line's numbers
@@ -52,7 +51,7 @@ def own_numbers(line: Looks) -> list[float]:
     text = line.sample
     start = text[:_LOOK_CHARS]
     raw = start.split()
-    letters, digits = _letters_and_digits(start)
+    digits = sum(map(str.isdigit, start)) if line.has_digit else 0
     capitalised = [word[0].isupper() for word in raw]
     credit = line.credit_at
     return [
@@ -64,7 +63,7 @@ def own_numbers(line: Looks) -> list[float]:
         text.endswith(("…", "...", "[…]", "[...]")),
         sum(map(text.count, ",،、，;")) / (line.words + 1),
         digits / len(start),
-        sum([sum(map(str.isupper, word)) for word in raw if not word.islower()]) / (letters or 1),
+        sum(map(str.isupper, start)) / (sum(map(str.isalpha, start)) or 1),
         sum(capitalised) / len(raw),
         text[0].islower(),
         text[0] in "\"'“„«‘「『”",
@@ -83,14 +82,6 @@ def own_numbers(line: Looks) -> list[float]:
         len(text) / (line.words + 1),
         *(_opening(line) if line.openings else _OPENS_WITH_NONE),
     ]
-
-
-def _letters_and_digits(text: str) -> tuple[int, int]:
-    """How many there are; most texts have no digit, which is quickly seen."""
-    both = alphanumeric(text)
-    if both.isalpha():
-        return len(both), 0
-    return sum(map(str.isalpha, both)), sum(map(str.isdigit, both))
 
 
 def _opening(line: Looks) -> list[float]:

