@@ -109,7 +109,7 @@ class Doors:
         return path
 
     def grant(self, *rights: Right) -> None:
-        """Make these the only rights of the user."""
+        """Make these the only rights of the user; what he keeps he has all the while."""
         everything = ACLFilter(
             f"User:{USER}",
             "*",
@@ -117,9 +117,12 @@ class Doors:
             ACLPermissionType.ANY,
             ResourcePatternFilter(ResourceType.ANY, None, ACLResourcePatternType.ANY),
         )
-        self.admin.delete_acls([everything])
-        if rights:
-            self.admin.create_acls([right.acl for right in rights])
+        wanted = {right.acl for right in rights}
+        found = set(self.admin.describe_acls(everything)[0])
+        if wanted - found:
+            self.admin.create_acls(list(wanted - found))
+        if found - wanted:
+            self.admin.delete_acls(list(found - wanted))
 
 
 @dataclass(frozen=True, order=True)
