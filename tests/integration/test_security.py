@@ -30,6 +30,8 @@ pytestmark = pytest.mark.integration
 
 FULL = os.environ.get("COPYDESK_TEST_SECURITY") == "full"
 CANARY = "canarybird"
+OTHERS = ("check", "topics", "feed examples/articles", "dead list", "replay --go")
+ONLY_FULL = pytest.mark.skipif(not FULL, reason="make test-security")
 GOOD = (
     f'{{"title": "{CANARY}", "text": "{CANARY} sang.\\n\\nIt sang for a long time, {CANARY} did."}}'
 )
@@ -133,7 +135,7 @@ def test_each_door_lets_in_or_says_why_not(
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-@pytest.mark.skipif(not FULL, reason="make test-security")
+@ONLY_FULL
 def test_each_door_by_the_command(doors: Doors, case: Case) -> None:
     plain = Settings(bootstrap_servers=doors.node.bootstrap_servers)
     doors.grant(*NEEDED["check"](plain))
@@ -144,7 +146,10 @@ def test_each_door_by_the_command(doors: Doors, case: Case) -> None:
     assert_no_secret(done.stdout, done.stderr)
 
 
-@pytest.mark.parametrize("command", ["check", "run", "dead list", "replay --go"])
+@pytest.mark.parametrize(
+    "command",
+    ["run", *(pytest.param(c, marks=ONLY_FULL) for c in OTHERS)],
+)
 def test_a_wrong_password_ends_each_command_at_once(doors: Doors, command: str) -> None:
     given = login(doors) | {"COPYDESK_SASL_PASSWORD": WRONG, "COPYDESK_SASL_PASSWORD_FILE": ""}
     done = copydesk(given | {"COPYDESK_HTTP_PORT": "0"}, *command.split())
@@ -171,9 +176,7 @@ def test_secrets_are_masked_wherever_they_come_from(doors: Doors) -> None:
     "delivery",
     [
         "exactly_once",
-        pytest.param(
-            "at_least_once", marks=pytest.mark.skipif(not FULL, reason="make test-security")
-        ),
+        pytest.param("at_least_once", marks=ONLY_FULL),
     ],
 )
 def test_with_the_least_rights_articles_flow_and_nothing_leaks(
@@ -194,7 +197,13 @@ def test_with_the_least_rights_articles_flow_and_nothing_leaks(
 
 
 @pytest.mark.parametrize(
-    "lost", [0, 1, 3, 4], ids=["read input", "write output", "group", "transactional id"]
+    "lost",
+    [
+        pytest.param(0, id="read input", marks=ONLY_FULL),
+        pytest.param(1, id="write output"),
+        pytest.param(3, id="group", marks=ONLY_FULL),
+        pytest.param(4, id="transactional id"),
+    ],
 )
 def test_run_without_one_of_its_rights_names_it(
     doors: Doors, settings: Settings, lost: int
@@ -203,7 +212,7 @@ def test_run_without_one_of_its_rights_names_it(
     refused_without(rights[lost], rights, doors, settings, "run")
 
 
-@pytest.mark.skipif(not FULL, reason="make test-security")
+@ONLY_FULL
 @pytest.mark.parametrize(
     ("name", "command"),
     [
