@@ -5,7 +5,7 @@ INPUT ?=
 CHAOS ?=
 MEMORY ?=
 
-.PHONY: help setup demo image test test-chaos test-memory lint fast test-simulation generate lock bench bench-profile bench-quality bench-language bench-enrich train-lines train-pages test-alerts live bench-live clean
+.PHONY: help setup demo image test test-chaos test-memory test-security sbom lint fast test-simulation generate lock bench bench-profile bench-quality bench-language bench-enrich train-lines train-pages test-alerts live bench-live clean
 
 help:  ## Show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -41,6 +41,13 @@ test-simulation: setup  ## Many histories of failing clusters and instances (HIS
 
 test-chaos: setup  ## Faults at random moments, both guarantees, a table (CHAOS="--fault kill"; 20 minutes)
 	@$(BIN)/python -m tests.chaos $(CHAOS)
+
+test-security: setup  ## Each door and each right of a secured Kafka, one by one (two minutes)
+	@COPYDESK_TEST_SECURITY=full $(BIN)/pytest -q tests/integration/test_security.py
+
+sbom: setup  ## What the service is made of, from the lock: out/sbom.json (CycloneDX)
+	@mkdir -p out
+	@$(BIN)/python -W ignore -m cyclonedx_py requirements requirements/run.txt --pyproject pyproject.toml --output-reproducible -o out/sbom.json
 
 test-memory: setup  ## The most memory each process holds, output refused for a minute (half an hour)
 	@$(BIN)/python -m tests.chaos.memory $(MEMORY)

@@ -10,7 +10,7 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,6 +19,7 @@ from localkafka.jars import KAFKA_VERSION, fetch, progress
 _CLUSTER_ID = "Y29weWRlc2stZGVtbw"  # any 16 bytes in base64; these spell copydesk-demo
 HOST = "127.0.0.1"
 _PR_SET_PDEATHSIG = 1
+_LISTENERS = {"PLAINTEXT": "PLAINTEXT", "CONTROLLER": "PLAINTEXT"}
 _LOG_LINES_TOLD = 20
 ALONE = {
     "offsets.topic.replication.factor": "1",
@@ -57,6 +58,8 @@ class Node:
         heap_mb: Memory for the Java heap; 512 take a million small records.
         config: More of server.properties.
         port: For clients; 0 takes a free one at the first start.
+        listeners: More of them, security protocol by name; each gets a port of its own.
+        scram: Users made with the storage, as ``--add-scram`` of kafka-storage.sh takes them.
     """
 
     def __init__(
@@ -66,8 +69,13 @@ class Node:
         heap_mb: int = 512,
         config: Mapping[str, str] | None = None,
         port: int = 0,
+        listeners: Mapping[str, str] | None = None,
+        scram: Sequence[str] = (),
     ) -> None:
         self._data = data
+        self._listeners = dict(listeners or {})
+        self._ports: dict[str, int] = {}
+        self._scram = scram
         self._heap_mb = heap_mb
         self._config = dict(config or {})
         self._port = port
@@ -78,6 +86,10 @@ class Node:
     def bootstrap_servers(self) -> str:
         """Where clients connect; known from the first start on."""
         return f"{HOST}:{self._port}"
+
+    def address(self, listener: str) -> str:
+        """Where clients of one of the further listeners connect; as above."""
+        return f"{HOST}:{self._ports[listener]}"
 
     @property
     def pid(self) -> int | None:
@@ -117,6 +129,7 @@ class Node:
         java = _java(fetch(progress), self._data, self._heap_mb)
         self._port = self._port or free_port()
         self._controller_port = self._controller_port or free_port()
+        self._ports = self._ports or {name: free_port() for name in self._listeners}
         self._write_configuration()
         if not (self._data / "data" / "meta.properties").is_file():
             self._format(java)
@@ -196,7 +209,13 @@ class Node:
             "node.id": "1",
             "process.roles": "broker,controller",
             "controller.quorum.voters": f"1@{quorum}",
-            "listeners": f"PLAINTEXT://{self.bootstrap_servers},CONTROLLER://{quorum}",
+            "listeners": ",".join(
+                [f"PLAINTEXT://{self.bootstrap_servers}", f"CONTROLLER://{quorum}"]
+                + [f"{name}://{self.address(name)}" for name in self._listeners]
+            ),
+            "listener.security.protocol.map": ",".join(
+                f"{name}:{protocol}" for name, protocol in (_LISTENERS | self._listeners).items()
+            ),
             "controller.listener.names": "CONTROLLER",
             "log.dirs": str(self._data / "data"),
             "auto.create.topics.enable": "false",
@@ -211,6 +230,7 @@ class Node:
 
     def _format(self, java: list[str]) -> None:
         command = ["kafka.tools.StorageTool", "format", "--cluster-id", _CLUSTER_ID]
+        command += [word for user in self._scram for word in ("--add-scram", user)]
         done = subprocess.run(  # noqa: S603  our own command
             [*java, *command, "-c", str(self._properties)], capture_output=True, check=False
         )

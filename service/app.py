@@ -44,6 +44,8 @@ def serve(settings: Settings) -> None:
         TransportError: The cluster is away, says no, or gave our place to another.
     """
     log.configure(settings.log_level, settings.log_format)
+    for risk in settings.risks:
+        logger.warning(risk)
     heap.bound()
     stop, resume = stop_on_signals(settings.stop_timeout_s), resume_on_signal()
     metrics, health = Metrics(settings.metrics_sources), Health(settings.live_timeout_s)

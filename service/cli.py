@@ -115,6 +115,8 @@ def check(
 
     if settings.sources_file:
         SourcesFile(settings.sources_file)
+    for risk in settings.risks:
+        _told.print(f"[yellow]warning:[/yellow] {risk}", soft_wrap=True, highlight=False)
     cluster = kafka.inspect(settings)
     Console().print(_topics_table(cluster))
     cluster.require()

@@ -10,6 +10,7 @@
     │   ├── Fenced        another took our place     -> stop cleanly, exit 4
     │   ├── Expelled      the group went on without us -> the same; after an outage: join anew
     │   └── Refused       the cluster says no        -> stop, exit 3
+    │       └── Forbidden a right is missing         -> stop, exit 2
     └── ConfigError       the operator must act      -> refuse to start, exit 2
 
 A failing enricher raises what it likes: it costs its own fact, never the article.
@@ -19,10 +20,13 @@ Anything else is a fault of ours: at the record's border it becomes a dead lette
 
 from __future__ import annotations
 
+import traceback
 from enum import IntEnum
 from typing import ClassVar
 
 from schemas.dead_letter import Reason, Stage
+
+_MAX_CAUSES = 5
 
 
 class ExitCode(IntEnum):
@@ -44,8 +48,8 @@ _MEANINGS = {
     ExitCode.OK: "Stopped as asked; everything polled was committed.",
     ExitCode.FAILED: "A fault of Copydesk's own (a traceback is in the log), `process --strict` "
     "with rejected records, or a demo whose sums do not add up. Report it.",
-    ExitCode.CONFIGURATION: "A setting, a topic or a right is wrong; the message names it and the "
-    "cure. Restarting does not help.",
+    ExitCode.CONFIGURATION: "A setting, a topic, a certificate, a login or a right is wrong; the message "
+    "names it and the cure. Nothing was lost. Restarting does not help.",
     ExitCode.UNAVAILABLE: "The cluster cannot be reached, was away for longer than "
     "COPYDESK_OUTAGE_LIMIT_S, or refused a batch. Nothing was lost: restart.",
     ExitCode.FENCED: "Another instance with the same COPYDESK_INSTANCE_ID took over, the group "
@@ -118,5 +122,21 @@ class Refused(TransportError):  # noqa: N818  as above
     """The cluster answers, and says no; trying again will not help."""
 
 
+class Forbidden(Refused):
+    """This user lacks a right: the operator must grant it, a restart does not help."""
+
+    exit_code = ExitCode.CONFIGURATION
+
+
 class ConfigError(CopydeskError):
     """The operator must act; the message names the setting and the cure."""
+
+
+def path_of(error: BaseException) -> str:
+    """Say where in the code an error came from, for the log: its message may hold article text."""
+    causes: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None and len(causes) < _MAX_CAUSES:
+        causes.append("".join(traceback.format_tb(cause.__traceback__)) + type(cause).__name__)
+        cause = cause.__cause__ or cause.__context__
+    return "\n".join(causes)

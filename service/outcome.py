@@ -17,6 +17,7 @@ class Failure:
 
     enricher: str
     error: str
+    """Where in the code, without its message: for the log."""
 
 
 class Standing(StrEnum):

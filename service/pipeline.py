@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -14,7 +13,7 @@ from service.encode import Encoder
 from service.enrich import Enrich
 from service.enrich.quality import marks_of
 from service.enrich.source import standing_of
-from service.errors import RecordError
+from service.errors import RecordError, path_of
 from service.outcome import Enriched, Outcome, Rejected, Skipped
 from service.transport import Record
 
@@ -93,5 +92,5 @@ def _internal_error(stage: Stage, error: Exception) -> Rejected:
         Reason.INTERNAL_ERROR,
         clip(str(error) or "no message"),
         type(error).__name__,
-        traceback="".join(traceback.format_exception(error)),
+        traceback=path_of(error),
     )

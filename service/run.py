@@ -113,7 +113,8 @@ def _cry(desk: Desk) -> None:
         str(flood),
         **{f"commonest_{trait}": value for trait, value in flood.common().items()},
         example=flood.example.place,
-        detail=flood.example.detail,
+        # A fault of ours has a message of Python's own, which may hold article text.
+        detail="" if flood.example.traceback else flood.example.detail,
         traceback=flood.example.traceback,
         what_to_do="nothing of this batch was written; mend the cause and restart, or let these "
         "records pass by SIGUSR1 (docs/operating.md, When the breaker opens)",

@@ -10,7 +10,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.sources import TomlConfigSettingsSource
 
@@ -30,11 +37,36 @@ def _share(given: object) -> object:
     return given
 
 
+def _existing(path: Path) -> Path:
+    if not path.is_file():
+        raise ValueError(f"there is no file {path}")
+    return path
+
+
+File = Annotated[Path, AfterValidator(_existing)]
+_SECRETS = ("sasl_password", "ssl_key_password")
+
+
+def _secret(name: str, path: Path) -> str:
+    """Read a secret as Kubernetes or Docker mounts it; a newline at its end is none of it."""
+    try:
+        secret = path.read_text("utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"{name}_file: {path} cannot be read: {type(error).__name__}") from None
+    if not secret:
+        raise ValueError(f"{name}_file: {path} is empty")
+    return secret
+
+
 class Settings(BaseSettings):
     """Every setting, with its unit in its name and the reason of its default."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True
+        env_prefix=PREFIX,
+        frozen=True,
+        extra="forbid",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
     )
 
     bootstrap_servers: str = Field(
@@ -213,12 +245,26 @@ class Settings(BaseSettings):
     )
     sasl_username: str | None = Field(None, description="The user to log in as.")
     sasl_password: SecretStr | None = Field(None, description="The user's password.")
-    ssl_cafile: Path | None = Field(
-        None, description="PEM file of the authority that signed the brokers' certificates."
+    sasl_password_file: File | None = Field(
+        None, description="File that holds it instead; read at the start."
     )
-    ssl_certfile: Path | None = Field(None, description="PEM file of our certificate.")
-    ssl_keyfile: Path | None = Field(None, description="PEM file of our key.")
-    ssl_key_password: SecretStr | None = Field(None, description="The key file's password.")
+    ssl_cafile: File | None = Field(
+        None,
+        description="PEM file of the authorities that may have signed the brokers' certificates; "
+        "none: those this machine trusts.",
+    )
+    ssl_certfile: File | None = Field(
+        None, description="PEM file of our certificate, for brokers that ask for one (mutual TLS)."
+    )
+    ssl_keyfile: File | None = Field(
+        None, description="PEM file of its key; none: the key stands in the certificate's file."
+    )
+    ssl_key_password: SecretStr | None = Field(
+        None, description="The key's password, where it is encrypted."
+    )
+    ssl_key_password_file: File | None = Field(
+        None, description="File that holds it instead; read at the start."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Article text is never logged above debug."
     )
@@ -226,18 +272,41 @@ class Settings(BaseSettings):
         "auto", description="auto: console on a terminal, JSON lines elsewhere."
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _secrets_from_files(cls, given: dict[str, Any]) -> dict[str, Any]:
+        for name in _SECRETS:
+            path = given.get(f"{name}_file")
+            if path is not None and given.get(name) is not None:
+                raise ValueError(f"{name} and {name}_file are given: give one of them")
+            if path is not None and Path(path).is_file():
+                given = given | {name: _secret(name, Path(path))}
+        return given
+
+    @model_validator(mode="after")
+    def _log_in_fits_together(self) -> Settings:
+        login = ("sasl_mechanism", "sasl_username", "sasl_password")
+        tls = ("ssl_cafile", "ssl_certfile", "ssl_keyfile", "ssl_key_password")
+        protocol = self.security_protocol
+        missing = [name for name in login if not getattr(self, name)]
+        if protocol.startswith("SASL") and missing:
+            raise ValueError(f"security_protocol {protocol} needs {', '.join(missing)}")
+        for names, word in ((login, "SASL"), (tls, "SSL")):
+            idle = [name for name in names if getattr(self, name)]
+            if idle and word not in protocol:
+                raise ValueError(
+                    f"{', '.join(idle)}: not used with security_protocol {protocol}; set it to one "
+                    f"with {word}"
+                )
+        if self.ssl_keyfile and not self.ssl_certfile:
+            raise ValueError("ssl_keyfile needs ssl_certfile")
+        return self
+
     @model_validator(mode="after")
     def _fits_together(self) -> Settings:
         topics = {self.input_topic, self.output_topic, self.dead_letter_topic}
         if len(topics) < len(TOPICS):
             raise ValueError("input_topic, output_topic and dead_letter_topic must differ")
-        if self.security_protocol.startswith("SASL") and not (
-            self.sasl_mechanism and self.sasl_username and self.sasl_password
-        ):
-            raise ValueError(
-                f"security_protocol {self.security_protocol} needs sasl_mechanism, sasl_username "
-                "and sasl_password"
-            )
         if self.workers and self.live_timeout_s <= self.time_limit_s:
             raise ValueError(
                 f"live_timeout_s {self.live_timeout_s:g} must be longer than time_limit_s "
@@ -249,6 +318,18 @@ class Settings(BaseSettings):
                 f"breaker_window_records {self.breaker_window_records}; 0 switches the breaker off"
             )
         return self
+
+    @property
+    def risks(self) -> list[str]:
+        """What is allowed, but should be known to whoever runs it."""
+        if self.security_protocol == "SASL_PLAINTEXT":
+            clear = "the password and " if self.sasl_mechanism == "PLAIN" else ""
+            risk = (
+                f"COPYDESK_SECURITY_PROTOCOL: with SASL_PLAINTEXT {clear}all articles go over the "
+                "network in the clear; SASL_SSL encrypts them"
+            )
+            return [risk]
+        return []
 
     @classmethod
     def settings_customise_sources(
@@ -291,12 +372,15 @@ def load(**overrides: Any) -> Settings:
 
 
 def sources_of(settings: Settings) -> dict[str, str]:
-    """Say where each setting comes from: ``environment``, ``file`` or ``default``."""
+    """Say where each setting comes from: ``environment``, ``file``, ``default``, its own file."""
     file = os.environ.get("COPYDESK_CONFIG_FILE")
     in_file = tomllib.loads(Path(file).read_text("utf-8")) if file else {}
     upper = {name.upper() for name, value in os.environ.items() if value}
+    from_files = {name for name in _SECRETS if getattr(settings, f"{name}_file")}
     return {
-        name: "environment"
+        name: f"{PREFIX}{name.upper()}_FILE"
+        if name in from_files
+        else "environment"
         if PREFIX + name.upper() in upper
         else "file"
         if name in in_file

@@ -152,9 +152,11 @@ def costs_only_its_own_fact_when_it_fails(make: Make) -> None:
     article, failures = Enrich([Failing()])(ARTICLE)
     assert getattr(article, make.name) is None
     assert article.failed_enrichers == (make.name,)
-    assert [(f.enricher, f.error) for f in failures] == [
-        (make.name, f"RuntimeError: cannot read {len(BODY)} paragraphs")
-    ]
+    (failure,) = failures
+    assert failure.enricher == make.name
+    assert failure.error.endswith("RuntimeError")
+    # The log gets where it happened: an error's message may quote the article.
+    assert "cannot read" not in failure.error.splitlines()[-1]
     assert article.body == ARTICLE.body
 
 

@@ -47,7 +47,17 @@ ONE_DOOR = {
 }
 """A library and who may import it, so that one file changes when it does."""
 IMPURE = ("time", "random", "os", "socket", "secrets", "subprocess", "threading", "urllib", "uuid")
-OUTSIDE_THE_CORE = ("kafka", "metrics", "http", "health", "settings", "app", "run", "cli", "log")
+OUTSIDE_THE_CORE = (
+    "kafka",
+    "metrics",
+    "http",
+    "health",
+    "settings",
+    "app",
+    "run",
+    "cli",
+    "log",
+)
 
 
 def modules(*folders: str) -> list[Path]:

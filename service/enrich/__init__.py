@@ -11,6 +11,7 @@ from service.enrich.assemble import assemble
 from service.enrich.base import Enricher
 from service.enrich.language import LanguageEnricher
 from service.enrich.source import SourceEnricher
+from service.errors import path_of
 from service.outcome import Failure
 
 ENRICHERS: tuple[type[Enricher], ...] = (LanguageEnricher, SourceEnricher)
@@ -42,5 +43,5 @@ class Enrich:
             try:
                 facts[enricher.name] = enricher(article)
             except Exception as error:  # noqa: BLE001  law 4: it costs its own fact, whatever it is
-                failures.append(Failure(enricher.name, f"{type(error).__name__}: {error}"))
+                failures.append(Failure(enricher.name, path_of(error)))
         return assemble(article, facts, tuple(f.enricher for f in failures)), tuple(failures)

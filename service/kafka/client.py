@@ -12,7 +12,15 @@ from kafka import KafkaConsumer, KafkaProducer
 from kafka import errors as kafka_errors
 
 from service import NAME
-from service.errors import ConfigError, Expelled, Fenced, Refused, TransportError, Unavailable
+from service.errors import (
+    ConfigError,
+    Expelled,
+    Fenced,
+    Forbidden,
+    Refused,
+    TransportError,
+    Unavailable,
+)
 from service.settings import Settings
 
 P = ParamSpec("P")
@@ -43,6 +51,19 @@ _RAISE_IT = (
     "than COPYDESK_COMPRESSION: use the same, or raise max.message.bytes of "
     "COPYDESK_DEAD_LETTER_TOPIC. Nothing was lost: then restart it"
 )
+_GRANT = "Nothing was lost: grant it (docs/security.md, Rights), then start again"
+_LACKS = {
+    kafka_errors.TopicAuthorizationFailedError: "this user lacks READ on a topic it reads or WRITE "
+    "on a topic it writes",
+    kafka_errors.GroupAuthorizationFailedError: "this user lacks READ on the consumer group "
+    "(COPYDESK_GROUP_ID; with -replay behind it to replay, or DESCRIBE to look at letters)",
+    kafka_errors.TransactionalIdAuthorizationFailedError: "this user lacks WRITE on the "
+    "transactional id COPYDESK_GROUP_ID-COPYDESK_INSTANCE_ID (to replay, "
+    "COPYDESK_GROUP_ID-replay-one)",
+    kafka_errors.ClusterAuthorizationFailedError: "this user lacks IDEMPOTENT_WRITE on the cluster "
+    "(brokers before 3.0 want it)",
+}
+_LOOK_AT = "look at COPYDESK_BOOTSTRAP_SERVERS and COPYDESK_SECURITY_PROTOCOL"
 _SAYS_NO = (
     kafka_errors.AuthorizationError,
     kafka_errors.SaslAuthenticationFailedError,
@@ -55,6 +76,14 @@ _SAYS_NO = (
     kafka_errors.UnsupportedVersionError,
     kafka_errors.CorruptRecordError,
     UnicodeDecodeError,  # a header's name that is not UTF-8: the client cannot read past it
+)
+_Kinds = type[Exception] | tuple[type[Exception], ...]
+_CLASSES: tuple[tuple[_Kinds, type[TransportError], str], ...] = (
+    (_TOOK_OUR_PLACE, Fenced, _FENCED),
+    (_WENT_ON_WITHOUT_US, Expelled, _EXPELLED),
+    (_TOO_LARGE, Refused, _RAISE_IT),
+    *((kind, Forbidden, f"{lacks}. {_GRANT}") for kind, lacks in _LACKS.items()),
+    (_SAYS_NO, Refused, ""),
 )
 
 
@@ -90,7 +119,8 @@ def make(client: Callable[..., T], settings: Settings, **more: Any) -> T:
     except kafka_errors.KafkaConfigurationError as error:
         raise ConfigError(str(error)) from error
     except kafka_errors.KafkaError as error:
-        raise classed(error, f"connecting to {settings.bootstrap_servers}") from error
+        doing = f"connecting to {settings.bootstrap_servers} ({settings.security_protocol})"
+        raise classed(error, f"{doing}; if it is up, {_LOOK_AT}") from error
     except (OSError, ValueError) as error:
         raise ConfigError(f"the Kafka client cannot start: {error}") from error
 
@@ -106,14 +136,9 @@ def classed(error: Exception, doing: str) -> TransportError:
         return error
     error = _innermost(error)
     message = f"{doing}: {error}"
-    if isinstance(error, _TOOK_OUR_PLACE):
-        return Fenced(f"{message}; {_FENCED}")
-    if isinstance(error, _WENT_ON_WITHOUT_US):
-        return Expelled(f"{message}; {_EXPELLED}")
-    if isinstance(error, _TOO_LARGE):
-        return Refused(f"{message}; {_RAISE_IT}")
-    if isinstance(error, _SAYS_NO):
-        return Refused(message)
+    for kinds, made, cure in _CLASSES:
+        if isinstance(error, kinds):
+            return made(f"{message}; {cure}" if cure else message)
     return Unavailable(message)
 
 

@@ -8,18 +8,20 @@ from typing import Any
 
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigFilterType, ConfigResource, ConfigResourceType
-from kafka.errors import KafkaError
+from kafka.errors import KafkaError, TopicAuthorizationFailedError
 
 from schemas.topics import DEAD_LETTER_HEADROOM_BYTES, MAX_RAW_BYTES
 from service.errors import ConfigError
 from service.kafka.client import classed, make
+from service.kafka.greeting import greet
 from service.kafka.writers import BATCH_BYTES
 from service.settings import Settings
 
 _MAX_BYTES = "max.message.bytes"
 _ORDINARY_BYTES = 262_144
 """A long read of 20,000 words in letters of two bytes, what was cut from it, and 16 KiB of extra."""
-_RIGHTS = {"input": ("READ", "DESCRIBE"), "output": ("WRITE", "DESCRIBE")}
+_RIGHTS = {"input": ("READ",), "output": ("WRITE",)}
+"""Each implies DESCRIBE."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class Cluster:
         that tries the same batch for ever).
         """
         rooms = (self.output.max_message_bytes, self.dead_letter.max_message_bytes)
-        return min(BATCH_BYTES, *(room for room in rooms if room is not None))
+        return min([BATCH_BYTES, *(room for room in rooms if room is not None)])
 
     def require(self) -> None:
         """Refuse to start on a fault.
@@ -119,8 +121,10 @@ def inspect(settings: Settings) -> Cluster:
     """Ask the cluster about our topics.
 
     Raises:
+        ConfigError: It does not let us in.
         TransportError: It is away, or says no.
     """
+    greet(settings)
     admin = make(KafkaAdminClient, settings)
     try:
         names = [settings.input_topic, settings.output_topic, settings.dead_letter_topic]
@@ -148,12 +152,13 @@ def _state(
 ) -> TopicState:
     topic = described.get(name)
     granted = {str(right).upper() for right in (topic or {}).get("authorized_operations") or ()}
+    hidden = (topic or {}).get("error_code") == TopicAuthorizationFailedError.errno
     return TopicState(
         name=name,
         setting=setting,
         partitions=len(topic["partitions"]) if topic and _exists(topic) else None,
         max_message_bytes=sizes.get(name),
-        missing_rights=tuple(right for right in needed if granted and right not in granted),
+        missing_rights=tuple(r for r in needed if hidden or (granted and r not in granted)),
     )
 
 
@@ -171,17 +176,18 @@ def _max_message_bytes(admin: Any, topic: str) -> int | None:
 
 
 def _faults(topic: TopicState) -> Iterator[str]:
-    if topic.partitions is None:
+    if topic.missing_rights:
+        rights = " and ".join(topic.missing_rights)
+        hidden = "" if topic.partitions else ", or it does not exist"
+        yield (
+            f"{topic.setting}: this user lacks {rights} on topic {topic.name}{hidden}. "
+            f"Grant it: kafka-acls.sh --add --topic {topic.name} "
+            + " ".join(f"--operation {right.title()}" for right in topic.missing_rights)
+            + " --allow-principal User:<name>"
+        )
+    elif topic.partitions is None:
         yield (
             f"{topic.setting}: topic {topic.name} does not exist, or this user may not see it. "
             f"Create it: kafka-topics.sh --create --topic {topic.name} --partitions 6, "
             f"or grant DESCRIBE on it"
-        )
-    elif topic.missing_rights:
-        rights = " and ".join(topic.missing_rights)
-        yield (
-            f"{topic.setting}: this user lacks {rights} on topic {topic.name}. "
-            f"Grant it: kafka-acls.sh --add --topic {topic.name} "
-            + " ".join(f"--operation {right.title()}" for right in topic.missing_rights)
-            + " --allow-principal User:<name>"
         )

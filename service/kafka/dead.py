@@ -12,6 +12,7 @@ from kafka.errors import KafkaError
 from service.dead.ledger import Mark
 from service.errors import ConfigError, Expelled, Fenced, TransportError, Unavailable
 from service.kafka.client import classed, make, within
+from service.kafka.greeting import greet
 from service.kafka.transport import record_of
 from service.kafka.writers import TransactionWriter
 from service.settings import Settings
@@ -31,7 +32,7 @@ class KafkaDeadTopic:
             open transaction is ended, and its next one refused.
 
     Raises:
-        ConfigError: The topic does not exist.
+        ConfigError: The topic does not exist, or the cluster does not let us in.
         TransportError: The cluster is away, or says no.
     """
 
@@ -42,6 +43,7 @@ class KafkaDeadTopic:
         self._known = {self._name}
         self._writer = TransactionWriter(self._settings, lambda: None)
         self._consumer: Any = None
+        greet(settings)
         try:
             self._consumer = _consumer(self._settings)
             self.spans = self._spans()
@@ -54,17 +56,17 @@ class KafkaDeadTopic:
             raise classed(error, f"opening {self._name}") from error
 
     def _spans(self) -> Mapping[Partition, range]:
-        self._require(self._name, "COPYDESK_DEAD_LETTER_TOPIC")
+        self._require(self._name, "COPYDESK_DEAD_LETTER_TOPIC", "READ")
         numbers = sorted(self._consumer.partitions_for_topic(self._name))
         partitions = [TopicPartition(self._name, number) for number in numbers]
         starts = self._consumer.beginning_offsets(partitions, timeout_ms=_ANSWER_MS)
         ends = self._consumer.end_offsets(partitions, timeout_ms=_ANSWER_MS)
         return {Partition(self._name, p.partition): range(starts[p], ends[p]) for p in partitions}
 
-    def _require(self, topic: str, named_by: str) -> None:
+    def _require(self, topic: str, named_by: str, right: str) -> None:
         if not self._consumer.partitions_for_topic(topic):
             raise ConfigError(
-                f"{named_by}: topic {topic} does not exist, or this user may not see it"
+                f"{named_by}: topic {topic} does not exist, or this user lacks {right} on it"
             )
 
     def marks(self) -> Mapping[Partition, Mark]:
@@ -118,7 +120,7 @@ class KafkaDeadTopic:
     ) -> None:
         """See ``DeadTopic``."""
         for topic in {topic for topic, _ in messages} - self._known:
-            self._require(topic, "some letters came from it (--topic filters)")
+            self._require(topic, "some letters came from it (--topic filters)", "WRITE")
             self._known.add(topic)
         offsets = {partition: mark.offset for partition, mark in marks.items()}
         notes = {partition: mark.note for partition, mark in marks.items()}

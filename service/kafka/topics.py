@@ -12,6 +12,7 @@ from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from service.errors import Unavailable
 from service.kafka.client import classed, make
+from service.kafka.greeting import greet
 from service.settings import Settings
 from service.transport import Message, Record
 
@@ -27,8 +28,10 @@ def create_topics(
         partitions: Of each.
 
     Raises:
+        ConfigError: It does not let us in.
         TransportError: The cluster is away, or says no.
     """
+    greet(settings)
     admin = make(KafkaAdminClient, settings)
     try:
         for name, configs in topics.items():
@@ -57,8 +60,10 @@ def write_topic(
         How many.
 
     Raises:
+        ConfigError: It does not let us in.
         TransportError: The cluster is away, or says no.
     """
+    greet(settings)
     producer = make(
         KafkaProducer,
         settings,

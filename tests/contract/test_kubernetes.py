@@ -148,9 +148,14 @@ def test_every_selector_finds_the_pods(path: str, wanted: dict[str, str]) -> Non
 @pytest.mark.parametrize(
     "file", sorted(FOLDER.rglob("*.env")), ids=lambda p: str(p.relative_to(FOLDER))
 )
-def test_every_variable_is_a_setting_with_a_value_it_takes(file: Path) -> None:
+def test_every_variable_is_a_setting_with_a_value_it_takes(file: Path, tmp_path: Path) -> None:
     given: dict[str, Any] = {**BASE_SETTINGS, **settings_of(file)}
-    given |= {f"{PREFIX}SASL_USERNAME": "x", f"{PREFIX}SASL_PASSWORD": "x"}  # of the secret
+    if "SASL" in given.get(f"{PREFIX}SECURITY_PROTOCOL", ""):
+        given |= {f"{PREFIX}SASL_USERNAME": "x", f"{PREFIX}SASL_PASSWORD": "x"}  # of the secret
+    if ca := given.get(f"{PREFIX}SSL_CAFILE"):
+        assert ca.startswith("/etc/copydesk/tls/")  # where the pod mounts it
+        (tmp_path / "ca.crt").touch()
+        given[f"{PREFIX}SSL_CAFILE"] = str(tmp_path / "ca.crt")
     assert all(name.startswith(PREFIX) for name in given)
     Settings(**{name.removeprefix(PREFIX).lower(): value for name, value in given.items()})
 

@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 from kafka import errors as kafka_errors
 
-from service.errors import ExitCode, Expelled, Fenced, Refused, TransportError, Unavailable
+from service.errors import (
+    ExitCode,
+    Expelled,
+    Fenced,
+    Forbidden,
+    Refused,
+    TransportError,
+    Unavailable,
+)
 from service.kafka.client import Client, classed, configuration, within
 from service.kafka.cluster import Cluster, TopicState
 from service.kafka.transport import KafkaTransport
@@ -24,7 +32,10 @@ from tests.fakes.consumer import MemoryConsumer
         (kafka_errors.ProducerFencedError(), Fenced),
         (kafka_errors.KafkaError(kafka_errors.ProducerFencedError()), Fenced),
         (kafka_errors.CommitFailedError(), Expelled),
-        (kafka_errors.TopicAuthorizationFailedError(), Refused),
+        (kafka_errors.TopicAuthorizationFailedError(), Forbidden),
+        (kafka_errors.KafkaError(kafka_errors.GroupAuthorizationFailedError()), Forbidden),
+        (kafka_errors.TransactionalIdAuthorizationFailedError(), Forbidden),
+        (kafka_errors.SaslAuthenticationFailedError(), Refused),
         (kafka_errors.MessageSizeTooLargeError(), Refused),
         (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "x"), Refused),
         (kafka_errors.KafkaTimeoutError(), Unavailable),
@@ -43,11 +54,13 @@ def test_a_classed_error_stays_as_it_is() -> None:
 
 
 def test_exit_codes_say_who_must_act() -> None:
-    assert [kind.exit_code for kind in (Unavailable, Refused, Fenced, Expelled)] == [
+    kinds = (Unavailable, Refused, Fenced, Expelled, Forbidden)
+    assert [kind.exit_code for kind in kinds] == [
         ExitCode.UNAVAILABLE,
         ExitCode.UNAVAILABLE,
         ExitCode.FENCED,
         ExitCode.FENCED,
+        ExitCode.CONFIGURATION,
     ]
     assert all(code.meaning for code in ExitCode)
 
@@ -143,3 +156,8 @@ def test_a_missing_right_comes_with_the_command_that_grants_it() -> None:
     (fault,) = cluster.faults()
     assert "lacks READ on topic input" in fault
     assert "kafka-acls.sh --add --topic input --operation Read" in fault
+
+
+def test_a_cluster_whose_topics_sizes_are_unknown_takes_the_usual_batch() -> None:
+    unknown = TopicState("t", "COPYDESK_OUTPUT_TOPIC", 1, None, ())
+    assert Cluster(unknown, unknown, unknown).batch_bytes == 262_144

@@ -154,6 +154,9 @@ def test_a_fault_of_ours_is_an_internal_error_with_its_stage_and_traceback() -> 
     assert (outcome.stage, outcome.reason) == (Stage.ENRICH, Reason.INTERNAL_ERROR)
     assert (outcome.exception, outcome.detail) == ("ZeroDivisionError", "at 2")
     assert "in __call__" in outcome.traceback
+    # The log gets where it happened: an error's message may quote the article.
+    assert outcome.traceback.endswith("ZeroDivisionError")
+    assert "at 2" not in outcome.traceback
 
 
 def test_a_dead_letter_says_where_it_came_from_and_what_its_exception_was() -> None:

@@ -102,8 +102,94 @@ def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_secret_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COPYDESK_SASL_PASSWORD", "hush")
+    given(monkeypatch, **LOGIN, COPYDESK_SASL_PASSWORD="hush")  # noqa: S106  it opens nothing
     assert "hush" not in repr(load())
+
+
+LOGIN = {
+    "COPYDESK_SECURITY_PROTOCOL": "SASL_SSL",
+    "COPYDESK_SASL_MECHANISM": "PLAIN",
+    "COPYDESK_SASL_USERNAME": "desk",
+}
+
+
+def given(monkeypatch: pytest.MonkeyPatch, **more: str) -> None:
+    for name, value in more.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_a_secret_is_read_from_its_file_and_not_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "password"
+    file.write_text("hush hush \r\n", "utf-8")
+    given(monkeypatch, **LOGIN, COPYDESK_SASL_PASSWORD_FILE=str(file))
+    settings = load()
+    assert settings.sasl_password
+    assert settings.sasl_password.get_secret_value() == "hush hush "
+    assert "hush" not in repr(settings)
+    assert sources_of(settings)["sasl_password"] == "COPYDESK_SASL_PASSWORD_FILE"
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({}, "security_protocol SASL_SSL needs sasl_password$"),
+        ({"COPYDESK_SASL_PASSWORD_FILE": "/nowhere"}, "PASSWORD_FILE: there is no file /nowhere"),
+        ({"COPYDESK_SASL_PASSWORD_FILE": "{empty}"}, "sasl_password_file: .* is empty"),
+        ({"COPYDESK_SASL_PASSWORD_FILE": "{binary}"}, "cannot be read: UnicodeDecodeError"),
+        (
+            {"COPYDESK_SASL_PASSWORD_FILE": "{empty}", "COPYDESK_SASL_PASSWORD": "hush"},
+            "sasl_password and sasl_password_file are given",
+        ),
+        ({"COPYDESK_SSL_CAFILE": "/nowhere"}, "COPYDESK_SSL_CAFILE: there is no file /nowhere"),
+        (
+            {"COPYDESK_SASL_PASSWORD": "hush", "COPYDESK_SSL_KEYFILE": "{empty}"},
+            "ssl_keyfile needs ssl_certfile",
+        ),
+        (
+            {"COPYDESK_SASL_PASSWORD": "hush", "COPYDESK_SECURITY_PROTOCOL": "SSL"},
+            "sasl_mechanism, sasl_username, sasl_password: not used with security_protocol SSL",
+        ),
+        (
+            {
+                "COPYDESK_SASL_PASSWORD": "hush",
+                "COPYDESK_SECURITY_PROTOCOL": "SASL_PLAINTEXT",
+                "COPYDESK_SSL_CAFILE": "{empty}",
+            },
+            "ssl_cafile: not used with security_protocol SASL_PLAINTEXT",
+        ),
+    ],
+)
+def test_a_login_that_does_not_fit_together_is_named_without_its_secret(
+    more: dict[str, str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {"empty": tmp_path / "empty", "binary": tmp_path / "binary"}
+    files["empty"].write_text("\n", "utf-8")
+    files["binary"].write_bytes(b"\xff\xfe")
+    given(monkeypatch, **LOGIN | {name: value.format(**files) for name, value in more.items()})
+    with pytest.raises(ConfigError, match=told) as caught:
+        load()
+    assert "hush" not in str(caught.value)
+    assert "hush" not in str(caught.value.__cause__)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "mechanism", "risk"),
+    [
+        ("SASL_PLAINTEXT", "PLAIN", "the password and all articles"),
+        ("SASL_PLAINTEXT", "SCRAM-SHA-512", "SASL_PLAINTEXT all articles"),
+        ("SASL_SSL", "PLAIN", ""),
+    ],
+)
+def test_what_goes_in_the_clear_is_warned_of(
+    protocol: str, mechanism: str, risk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given(monkeypatch, **LOGIN, COPYDESK_SASL_PASSWORD="hush")  # noqa: S106  it opens nothing
+    given(monkeypatch, COPYDESK_SECURITY_PROTOCOL=protocol, COPYDESK_SASL_MECHANISM=mechanism)
+    risks = load().risks
+    assert bool(risks) is bool(risk)
+    assert risk in "".join(risks)
 
 
 @pytest.mark.parametrize(
