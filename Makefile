@@ -42,7 +42,7 @@ test-simulation: setup  ## Many histories of failing clusters and instances (HIS
 test-chaos: setup  ## Faults at random moments, both guarantees, a table (CHAOS="--fault kill"; 20 minutes)
 	@$(BIN)/python -m tests.chaos $(CHAOS)
 
-test-security: setup  ## Each door and each right of a secured Kafka, one by one (two minutes)
+test-security: setup  ## Each door and each right of a secured Kafka, one by one (four minutes)
 	@COPYDESK_TEST_SECURITY=full $(BIN)/pytest -q tests/integration/test_security.py
 
 sbom: setup  ## What the service is made of, from the lock: out/sbom.json (CycloneDX)

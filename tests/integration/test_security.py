@@ -271,6 +271,7 @@ def refused_without(
     assert_no_secret(done.stdout, done.stderr)
 
 
+@ONLY_FULL
 def test_a_right_revoked_while_running_stops_it_and_loses_nothing(
     doors: Doors, settings: Settings, tmp_path: Path
 ) -> None:
