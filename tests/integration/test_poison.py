@@ -150,15 +150,14 @@ def test_a_batch_of_slow_records_gets_nobody_expelled(settings: Settings, worker
     """All of it would take longer than the poll interval."""
     settings = settings.model_copy(update={"workers": workers, "max_poll_interval_ms": 10_000})
     nap_ms = b"%d" % (500 * max(1, workers))
-    slow = [Message(m.key, m.value, (("nap-ms", nap_ms),)) for m in articles(25)]
+    first, *others = articles(26)
+    slow = [Message(m.key, m.value, (("nap-ms", nap_ms),)) for m in others]
     with (
         closing(app._executor(settings, Overrunning, Health(60))) as executor,
-        closing(Reader(settings)) as reader,
+        closing(Reader(settings)) as reader,moving(settings, executor) as events
     ):
-        kafka.write_topic(settings, settings.input_topic, slow, partition=0)
-        with moving(settings, executor) as events:
-            reader.await_for(slow[:1])  # by then the group has settled, long before 10 s
-            joined = events[Event.REBALANCE]
-            reader.await_for(slow)
+        reader.await_all_of([first])  # the group is joined
+        joined = events[Event.REBALANCE]
+        reader.await_all_of(slow)
     assert events[Event.REBALANCE] == joined
     assert judge(settings) == Count()
