@@ -154,7 +154,8 @@ def test_a_batch_of_slow_records_gets_nobody_expelled(settings: Settings, worker
     slow = [Message(m.key, m.value, (("nap-ms", nap_ms),)) for m in others]
     with (
         closing(app._executor(settings, Overrunning, Health(60))) as executor,
-        closing(Reader(settings)) as reader,moving(settings, executor) as events
+        closing(Reader(settings)) as reader,
+        moving(settings, executor) as events,
     ):
         reader.await_all_of([first])  # the group is joined
         joined = events[Event.REBALANCE]
