@@ -152,6 +152,9 @@ def test_settings_are_printed_with_their_source_and_without_secrets(tmp_path: Pa
         "--print",
         environment={
             "COPYDESK_INPUT_TOPIC": "from-environment",
+            "COPYDESK_SECURITY_PROTOCOL": "SASL_SSL",
+            "COPYDESK_SASL_MECHANISM": "PLAIN",
+            "COPYDESK_SASL_USERNAME": "desk",
             "COPYDESK_SASL_PASSWORD": "hush",
         },
     )
