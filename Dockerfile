@@ -30,8 +30,8 @@ FROM ${BASE_IMAGE}
 COPY --from=build /opt/copydesk /opt/copydesk
 COPY --from=build /build/copydesk /opt/copydesk
 
-# Bytecode is there: nothing is written at run time but in /tmp, where each worker unpacks the language
-# model as it starts (70 MB), deletes it, and has a socket.
+# Bytecode is there: nothing is written at run time but in /tmp, where the language model is unpacked
+# at the start (70 MB) and deleted, and sockets are.
 ENV PATH=/opt/copydesk/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from schemas.dead_letter import Stage
-from service import heap
 from service.executor import InLine, Processed
 from service.pipeline import Pipeline
 from service.transport import Record
@@ -82,7 +81,6 @@ def work(recipe: Recipe, pipe: Connection, place: Any) -> None:
         place: Two numbers in shared memory: the record in hand and its stage.
     """
     _die_with_parent()
-    heap.bound()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # 300 MB each would soon fill a disk
     for number in (
         signal.SIGINT,

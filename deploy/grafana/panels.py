@@ -71,6 +71,15 @@ def _quantiles(metric: str, by: str = "", legend: str = "") -> tuple[Query, ...]
     )
 
 
+def _of_phase(phase: str) -> tuple[Query, ...]:
+    """How long batches spend in one phase."""
+    chosen = f'{OURS}, phase="{phase}"'
+    return tuple(
+        Query(query.expr.replace(OURS, chosen), query.legend)
+        for query in _quantiles("copydesk_batch_seconds")
+    )
+
+
 NOW = Row(
     "Now",
     (
@@ -408,20 +417,14 @@ BATCHES = Row(
             "Time of a batch: the core",
             "Cleaning and enriching all records of a batch.",
             "s",
-            tuple(
-                Query(query.expr.replace(OURS, f'{OURS}, phase="process"'), query.legend)
-                for query in _quantiles("copydesk_batch_seconds")
-            ),
+            _of_phase("process"),
             width=6,
         ),
         Panel(
             "Time of a batch: publishing",
             "Until outputs and offsets are durable: the cluster's part. About 10 ms where it is near.",
             "s",
-            tuple(
-                Query(query.expr.replace(OURS, f'{OURS}, phase="publish"'), query.legend)
-                for query in _quantiles("copydesk_batch_seconds")
-            ),
+            _of_phase("publish"),
             width=6,
         ),
         Panel(

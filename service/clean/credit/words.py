@@ -50,7 +50,7 @@ def may_announce(tail: str) -> bool:
 @cache
 def _last_pairs() -> frozenset[str]:
     """The last letters of these words, folded; of one letter the letter."""
-    return frozenset(fold(word)[-_PAIR:] for word in _bare_words())
+    return frozenset(fold(word).strip()[-_PAIR:] for word in _bare_words())
 
 
 @cache
