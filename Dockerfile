@@ -6,11 +6,14 @@ FROM ${BASE_IMAGE} AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /build
 
+# run, or tracing: with OpenTelemetry
+ARG REQUIREMENTS=run
+
 # Locked dependencies first: they change seldom. Their own tests and headers serve nobody who runs this.
-COPY requirements/run.txt requirements/build.txt ./
+COPY requirements/${REQUIREMENTS}.txt requirements/build.txt ./
 RUN python3 -m venv --without-pip /opt/copydesk \
  && python3 -m pip --python /opt/copydesk/bin/python install \
-      --quiet --no-compile --only-binary :all: --require-hashes -r run.txt \
+      --quiet --no-compile --only-binary :all: --require-hashes -r ${REQUIREMENTS}.txt \
  && python3 -m venv tools \
  && tools/bin/python -m pip install --quiet --require-hashes -r build.txt \
  && find /opt/copydesk/lib -depth -type d \( -name tests -o -name include \) -exec rm -r {} + \

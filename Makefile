@@ -5,7 +5,7 @@ INPUT ?=
 CHAOS ?=
 MEMORY ?=
 
-.PHONY: help setup demo image test test-chaos test-memory test-security sbom lint fast test-simulation generate lock bench bench-profile bench-quality bench-language bench-enrich train-lines train-pages test-alerts live bench-live clean
+.PHONY: help setup demo image test test-chaos test-memory test-security sbom lint fast test-simulation generate lock bench bench-profile bench-quality bench-language bench-enrich train-lines train-pages test-alerts live bench-live bench-soak clean
 
 help:  ## Show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -68,7 +68,8 @@ lock: setup  ## Lock the dependencies anew, with hashes
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/run.txt
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group pyproject.toml:build -o requirements/build.txt
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra demo --group dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra tracing -c requirements/run.txt pyproject.toml -o requirements/tracing.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra demo --extra tracing --group dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group training -c requirements/dev.txt pyproject.toml -o requirements/training.txt
 
 DOCKER ?= docker
@@ -96,6 +97,11 @@ bench-language: setup  ## The language of texts, beside each detector alone
 
 bench-live: setup  ## What the live page costs the loop, with two viewers
 	@$(BIN)/python -m bench.live
+
+SOAK ?=
+
+bench-soak: setup  ## An hour at half load: memory, lag, nothing lost (SOAK="--minutes 10")
+	@$(BIN)/python -m bench.soak --data $(DATA) $(SOAK)
 
 bench-enrich: setup  ## Microseconds by enricher, for an article of 3 kB
 	@$(BIN)/python -m bench.enrich

@@ -13,7 +13,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -26,15 +26,11 @@ from service.kafka.client import make
 from service.settings import Settings, load
 from service.transport import Message
 
-_DUE = "bench.due-ns"
+DUE = "bench.due-ns"
+"""Header: when a record was due to be sent, Unix time in ns."""
 _WARM_UP_S = 4.0
 _PATIENCE_S = 60.0
 """So long after the last one was due an outcome may still come."""
-
-
-def due(count: int, per_second: float) -> list[float]:
-    """Seconds after the start at which each of so many records is to be sent, evenly."""
-    return [number / per_second for number in range(count)]
 
 
 def counted(ages: Sequence[tuple[float, float]], warm_up_s: float) -> list[float]:
@@ -48,7 +44,7 @@ def counted(ages: Sequence[tuple[float, float]], warm_up_s: float) -> list[float
 
 
 def send(
-    messages: Sequence[Message],
+    messages: Iterable[Message],
     per_second: float,
     write: Callable[[Message, int], object],
     clock: Callable[[], float] = time.time,
@@ -67,7 +63,8 @@ def send(
         When it started, Unix time.
     """
     started = clock()
-    for message, after in zip(messages, due(len(messages), per_second), strict=True):
+    for number, message in enumerate(messages):
+        after = number / per_second
         early = started + after - clock()
         if early > 0:
             sleep(early)
@@ -99,13 +96,13 @@ def age(
     """
     count = max(1, round((_WARM_UP_S + seconds) * per_second))
     kafka.write_topic(settings, settings.input_topic, messages(warm_up))
-    with start(settings), closing(_sender(settings)) as sender:
+    with start(settings), closing(sender_of(settings)) as sender:
         with closing(Progress(settings)) as progress:
             progress.await_moved(warm_up)
-        with _reader(settings, count) as reader:
+        with reader_of(settings, count) as reader:
 
             def write(message: Message, due_ns: int) -> None:
-                headers = [(_DUE, b"%d" % due_ns)]
+                headers = [(DUE, b"%d" % due_ns)]
                 sender.send(settings.input_topic, message.value, message.key, headers)
 
             started = send(messages(count), per_second, write)
@@ -117,11 +114,12 @@ def age(
     return Aged.of(counted(ages, _WARM_UP_S), per_second)
 
 
-def _sender(settings: Settings) -> Any:
+def sender_of(settings: Settings) -> Any:
+    """Give a producer that waits for nothing."""
     return make(KafkaProducer, settings, acks="all", linger_ms=0)
 
 
-def _reader(settings: Settings, count: int) -> subprocess.Popen[bytes]:
+def reader_of(settings: Settings, count: int) -> subprocess.Popen[bytes]:
     """Start the consumer and wait until it reads."""
     reader = subprocess.Popen(
         [sys.executable, "-m", "bench.paced", str(count)],
@@ -164,7 +162,7 @@ def main(count: int) -> None:
 def _due_times(records: Sequence[Any]) -> Iterator[int]:
     """Of those that have one: the first warm-up has none."""
     for record in records:
-        yield from (int(value) for name, value in record.headers if name == _DUE)
+        yield from (int(value) for name, value in record.headers if name == DUE)
 
 
 if __name__ == "__main__":

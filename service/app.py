@@ -24,6 +24,7 @@ from service.run import Desk, run, unwatched
 from service.settings import Settings
 from service.signals import resume_on_signal, stop_on_signals
 from service.sources import SourcesFile
+from service.tracing import traced
 from service.watchdog import Watchdog
 from service.worker import Recipe
 from service.workers import Workers
@@ -59,6 +60,7 @@ def serve(settings: Settings) -> None:
         with (
             closing(_executor(settings, recipe, health)) as executor,
             closing(kafka.connect(settings, count, batch_bytes=cluster.batch_bytes)) as transport,
+            traced(settings.tracing, settings.group_id, executor, transport) as (mapper, sink),
             closing(Watchdog(health, executor.in_hand, settings.live_timeout_s)),
         ):
             logger.info(
@@ -67,12 +69,13 @@ def serve(settings: Settings) -> None:
                 http=http.address,
                 delivery=settings.delivery,
                 workers=settings.workers,
+                tracing=settings.tracing,
             )
             breaker = _breaker(settings)
             desk = Desk(
                 source=transport,
-                executor=executor,
-                sink=transport,
+                executor=mapper,
+                sink=sink,
                 metrics=metrics,
                 health=health,
                 patience=Patience(settings.outage_limit_s, settings.retry_max_s, stop),

@@ -8,7 +8,16 @@ from typing import Literal
 
 import structlog
 
-_LIBRARIES = ("kafka", "trafilatura", "htmldate", "courlan", "urllib3", "uvicorn", "justext")
+_LIBRARIES = (
+    "kafka",
+    "trafilatura",
+    "htmldate",
+    "courlan",
+    "urllib3",
+    "uvicorn",
+    "justext",
+    "opentelemetry",
+)
 _LEVELS = {
     "debug": logging.DEBUG,
     "info": logging.INFO,

@@ -16,6 +16,7 @@ from service.health import Health
 from service.metrics import Metrics
 from service.outcome import Enriched, Rejected
 from service.patience import Patience
+from service.tracing import trace_of
 from service.transport import Record, Sink, Source
 
 log = structlog.get_logger()
@@ -125,6 +126,7 @@ def _tell(records: Sequence[Record], processed: Sequence[Processed]) -> None:
     """Log what is not as it should be, by its place; never its text."""
     for record, item in zip(records, processed, strict=True):
         place = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
+        place |= trace_of(record)
         if isinstance(item.outcome, Rejected) and item.outcome.traceback:
             log.error("internal error", **place, traceback=item.outcome.traceback)
         elif isinstance(item.outcome, Rejected):

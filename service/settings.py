@@ -271,6 +271,12 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "json", "console"] = Field(
         "auto", description="auto: console on a terminal, JSON lines elsewhere."
     )
+    tracing: Literal["off", "otlp"] = Field(
+        "off",
+        description="otlp: spans of batches, and of records that come with a sampled `traceparent`, "
+        "to the collector that `OTEL_EXPORTER_OTLP_ENDPOINT` names (docs/operating.md); wants the "
+        "extra `tracing`.",
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -40,11 +40,20 @@ def cpu_s(pids: list[int]) -> float:
 
 def peak_bytes(pid: int) -> int:
     """The most memory it ever had in RAM; 0 of a process that is gone."""
+    return _held_bytes(pid, "VmHWM")
+
+
+def rss_bytes(pid: int) -> int:
+    """The memory it has in RAM now; 0 of a process that is gone."""
+    return _held_bytes(pid, "VmRSS")
+
+
+def _held_bytes(pid: int, what: str) -> int:
     try:
         status = Path(f"/proc/{pid}/status").read_text("utf-8")
     except (FileNotFoundError, ProcessLookupError):
         return 0
-    held = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")]
+    held = [line.split()[1] for line in status.splitlines() if line.startswith(f"{what}:")]
     return int(held[0]) * 1024 if held else 0
 
 

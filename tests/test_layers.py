@@ -44,6 +44,7 @@ ONE_DOOR = {
     "pydantic_settings": ("service/settings.py",),
     "typer": ("service/cli.py", "service/dead/command.py"),
     "localkafka": ("service/demo.py",),
+    "opentelemetry": ("service/tracing.py",),
 }
 """A library and who may import it, so that one file changes when it does."""
 IMPURE = ("time", "random", "os", "socket", "secrets", "subprocess", "threading", "urllib", "uuid")
@@ -57,6 +58,7 @@ OUTSIDE_THE_CORE = (
     "run",
     "cli",
     "log",
+    "tracing",
 )
 
 

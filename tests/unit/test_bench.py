@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -9,6 +10,7 @@ import pytest
 
 from bench import delivery, document, loads
 from bench.bars import Bar, bars
+from bench.curves import Curve, curves, step
 from bench.drain import pause_s
 from bench.figures import (
     FLOOR,
@@ -21,7 +23,8 @@ from bench.figures import (
     medians,
     percentile,
 )
-from bench.paced import counted, due, send
+from bench.paced import counted, send
+from bench.soak import Look, Soak, picture, rows, slope, stream
 from bench.targets import named, named_alone, targets
 from service.transport import Message
 
@@ -108,10 +111,6 @@ def test_medians_are_of_runs_not_of_sums() -> None:
 def test_ages_have_percentiles_and_the_pace() -> None:
     found = Aged.of([float(n) for n in range(1, 101)], 40.0)
     assert found == Aged(100, 40.0, 50.0, 99.0, 100.0)
-
-
-def test_records_are_due_evenly_from_the_start_on() -> None:
-    assert due(5, 2.0) == [0.0, 0.5, 1.0, 1.5, 2.0]
 
 
 def test_the_sender_waits_until_a_record_is_due() -> None:
@@ -260,3 +259,59 @@ def test_the_end_is_looked_for_more_often_as_it_comes_near(
     passed_s: float, moved: int, left: int, pause: float
 ) -> None:
     assert pause_s(passed_s, moved, left) == pytest.approx(pause)
+
+
+def test_no_record_of_a_soak_is_like_another_and_bad_ones_are_named() -> None:
+    values = [b'{"url": "https://a.example/1", "text": "A headline"}']
+    some = list(islice(stream(values, values, seed=1), 1_000))
+    good = [m for m in some if b" " not in (m.key or b"")]
+    assert len({m.value for m in good}) == len(good) == 990
+    assert [m.key for m in some] == [m.key for m in islice(stream(values, values, seed=1), 1_000)]
+
+
+def test_a_slope_is_by_hour() -> None:
+    assert slope([(0, 10), (1800, 11), (3600, 12)]) == pytest.approx(2)
+    assert slope([(0, 10), (60, 10)]) == 0
+    assert slope([(60, 10)]) == 0
+
+
+def soak() -> Soak:
+    """Two records, an enriched one that came twice and a lost one."""
+    looks = [Look(10.0 * n, 200.0 + n, [150.0, 160.0], 0.1, 3) for n in range(1, 121)]
+    metrics = {'copydesk_outcomes_total{kind="enriched"}': 2.0, "copydesk_outages_total": 1.0}
+    return Soak(
+        1.0,
+        1_200,
+        looks,
+        metrics,
+        sent={1: "enriched", 2: "rejected"},
+        ages_ms=[(1, 40.0), (1, 90.0)],
+    )
+
+
+def test_a_soak_tells_what_grew_and_what_was_lost_or_doubled() -> None:
+    told = {row[""]: row for row in rows(soak())}
+    assert told["main process, MB"]["change an hour"] == "+360.0"
+    assert told["largest worker, MB"]["p99"] == "160.0"
+    sums = {what: row["all"] for what, row in told.items() if "all" in row}
+    assert (sums["lost"], sums["doubled"], sums["with another outcome"]) == (1, 1, 2)
+    assert (sums["age p50, ms"], sums["outages"]) == (40, 1)
+
+
+def test_curves_stay_in_their_picture_and_escape_names() -> None:
+    drawn = curves({"a & b": [Curve("<x>", [(0, 0), (60, 7)])], "flat": [Curve("y", [(0, 0)])]}, "t")
+    root = ET.fromstring(drawn)
+    _, _, width, height = map(float, root.attrib["viewBox"].split())
+    points = [
+        tuple(map(float, point.split(",")))
+        for line in root.iter("{http://www.w3.org/2000/svg}polyline")
+        for point in line.attrib["points"].split()
+    ]
+    assert all(0 <= x <= width and 0 <= y <= height for x, y in points)
+    assert ET.fromstring(picture(soak())) is not None
+
+
+@pytest.mark.parametrize(("most", "apart"), [(0, 1), (7, 2), (0.3, 0.1), (4, 1), (201, 100)])
+def test_marks_are_round_and_reach_the_top(most: float, apart: float) -> None:
+    assert step(most) == pytest.approx(apart)
+    assert step(most) * 4 >= most
