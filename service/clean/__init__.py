@@ -17,6 +17,7 @@ from service.clean.page.choice import TRAFILATURA_SHARE
 from service.clean.page.guard import guard_text
 from service.clean.page.kind import FLAGS as PAGE_FLAGS
 from service.clean.page.kind import PageKind
+from service.clean.site_name import site
 from service.clean.text import CleanText, clean_lines
 from service.clean.unicode import REPLACEMENT, has_lone_surrogate, tidy_line, tidy_markup, tidy_text
 from service.clean.url import canonical, parse
@@ -51,7 +52,10 @@ def clean(raw: RawArticle, trafilatura_share: float = TRAFILATURA_SHARE) -> Arti
     Source: Unicode UAX #15; WHATWG URL.
     """
     read = _read(raw, trafilatura_share)
-    text = clean_lines(read.text, tidy_line(raw.title) or tidy_line(read.page.metadata.title))
+    metadata = read.page.metadata
+    names = (raw.source, metadata.publisher, metadata.site_name)
+    whose = site(parse(raw.url) or parse(metadata.canonical_url), names)
+    text = clean_lines(read.text, tidy_line(raw.title) or tidy_line(metadata.title), whose)
     if not text.paragraphs:
         raise CleanError(Reason.NO_TEXT, "nothing is left when the title is taken away")
     return _assemble(raw, read, text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.enriched_article import Caption, Removed
 from service.clean.lines import MEANINGS, label
@@ -14,11 +14,14 @@ from service.clean.lines.names import attributed, credited, named
 from service.clean.lines.outlets import split_outlet_at_end
 from service.clean.lines.rules import CAPTION_RULES, NAMED_BEHIND
 from service.clean.lines.rules.pictures import shown
+from service.clean.metadata.site import Site
+from service.clean.site_name import MEANING, NAME_RULE, NOBODY, split_name
 
 DATELINE_RULE, END_RULE = "dateline_prefix", "end_mark"
 RULES = MEANINGS | {
     DATELINE_RULE: "Place, date or outlet glued to the first paragraph (“VOV.VN -”).",
     END_RULE: "A mark that says that the text is over (“./.”).",
+    NAME_RULE: MEANING,
 }
 """Every rule that cuts from a text, for docs/reasons.md."""
 MAX_LINES = 2_000
@@ -56,29 +59,37 @@ class _Piece:
     outlet: str | None = None
 
 
-def clean_lines(text: str, title: str | None) -> CleanText:
+def clean_lines(text: str, title: str | None, site: Site = NOBODY) -> CleanText:
     """Find the article in a text.
 
     Args:
         text: Tidy text; each line that is not blank is one block.
         title: The headline if it is known; else it is looked for.
+        site: Whose name is no part of the article.
 
     Returns:
         The article. Cleaning its paragraphs again under the same title changes nothing: lines
         are labelled until no more is cut.
     """
+    given, named = split_name(title, site) if title else (None, ())
     lines = [Looks(line.strip()) for line in text.split("\n") if line and not line.isspace()]
     if len(lines) > MAX_LINES:
-        return CleanText(title, tuple(line.text for line in lines), is_labelled=False)
-    found, labelled = label(_signed(lines), title)
+        return CleanText(
+            given, tuple(line.text for line in lines), _signatures(named), is_labelled=False
+        )
+    found, labelled = label(_signed(lines), given)
+    moved = None if given else found
+    if moved:
+        found, named = split_name(moved, site)
     pieces = [_Piece(place, its.line, its.label, its.rule) for place, its in enumerate(labelled)]
     found, pieces = _settled(_stripped(_saved(pieces)), found)
+    pieces = _unsigned(pieces, site)
     kept = [p for p in pieces if p.rule is None]
     cut = sorted((p for p in pieces if p.rule), key=lambda p: p.place)
     return CleanText(
         title=found,
         paragraphs=tuple(p.line.text for p in kept),
-        removed=tuple(_removed(cut, None if title else found)),
+        removed=(*_signatures(named), *_removed(cut, moved)),
         captions=_captions(cut),
         attribution=_unique(name for p in cut for name in _credited(p)),
         authors=_unique(n for p in cut if p.label is Label.BYLINE for n in named(p.line)),
@@ -155,6 +166,27 @@ def _parts(piece: _Piece, *, may_have_dateline: bool) -> Iterable[_Piece]:
     if ended != text:
         mark = Looks(text[len(ended) :].strip())
         yield _Piece(piece.place, mark, Label.BOILERPLATE, END_RULE)
+
+
+def _unsigned(pieces: Sequence[_Piece], site: Site) -> list[_Piece]:
+    """Cut the site's name where it stands alone at an end of what is kept; one line stays."""
+    kept = [p for p in pieces if p.rule is None]
+    first, last = 0, len(kept) - 1
+    while first < last and site.is_named(kept[first].line.text):
+        first += 1
+    while first < last and site.is_named(kept[last].line.text):
+        last -= 1
+    cut = {p.place for p in (*kept[:first], *kept[last + 1 :])}
+    return [
+        replace(p, label=Label.BOILERPLATE, rule=NAME_RULE)
+        if p.rule is None and p.place in cut
+        else p
+        for p in pieces
+    ]
+
+
+def _signatures(named: Sequence[str]) -> tuple[Removed, ...]:
+    return tuple(Removed(rule=NAME_RULE, text=name) for name in named)
 
 
 def _removed(cut: Sequence[_Piece], moved: str | None) -> Iterable[Removed]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from schemas.enriched_article import Caption
 from service.clean.lines import MEANINGS
+from service.clean.site_name import NAME_RULE, site
 from service.clean.text import DATELINE_RULE, END_RULE, MAX_LINES, RULES, CleanText, clean_lines
 from tests.dirty_fixtures import DirtyText, load
 from tests.unit.lines.articles import (
@@ -235,7 +236,7 @@ def test_where_the_title_is_all_there_is_nothing_is_the_article() -> None:
 
 
 def test_the_rules_that_cut_are_listed_with_what_they_mean() -> None:
-    assert set(RULES) == {*MEANINGS, DATELINE_RULE, END_RULE}
+    assert set(RULES) == {*MEANINGS, DATELINE_RULE, END_RULE, NAME_RULE}
     assert all(meaning.endswith(".") for meaning in RULES.values())
 
 
