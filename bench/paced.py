@@ -116,7 +116,7 @@ def age(
 
 def sender_of(settings: Settings) -> Any:
     """Give a producer that waits for nothing."""
-    return make(KafkaProducer, settings, acks="all", linger_ms=0)
+    return make(KafkaProducer, settings, acks="all", linger_ms=0, max_request_size=2**31 - 1)
 
 
 def reader_of(settings: Settings, count: int) -> subprocess.Popen[bytes]:
