@@ -87,7 +87,7 @@ def stream(texts: Sequence[bytes], pages: Sequence[bytes], seed: int) -> Iterato
         pages: JSON records with ``url`` and ``html``.
         seed: Of sites and of what is bad.
     """
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311  no secret
     number = 0
     while True:
         number += 1
@@ -113,7 +113,7 @@ def slope(points: Sequence[tuple[float, float]]) -> float:
 
 
 def _measure(texts: Sequence[bytes], pages: Sequence[bytes], given: argparse.Namespace) -> Soak:
-    with tempfile.TemporaryDirectory(prefix="soak-") as made, Node() as node:
+    with tempfile.TemporaryDirectory() as made, Node(Path(made) / "node") as node:
         folder = Path(made)
         per_second = given.per_second or _half_rate(node, folder, texts, pages, given.workers)
         settings = fresh(node, "exactly_once", given.workers)
@@ -264,13 +264,7 @@ def main() -> None:
     texts, pages = loads.texts(given.data, 3_000).values, loads.pages(given.data, 100).values
     soak = _measure(texts, pages, given)
     lines = [
-        f"Written by `make bench-soak`: {given.minutes:g} minutes of {soak.per_second:.0f} records a "
-        f"second, half of what this machine of {os.cpu_count()} cores moves, with {given.workers} "
-        f"workers, exactly-once, on Apache Kafka {KAFKA_VERSION} on the same machine. Real texts of "
-        f"3 kB, one in {_PAGE_EVERY} a real page, one in {_BAD_EVERY} bad, each good one under an "
-        f"address of its own, of {_SITES:,} sites. A look every {_EVERY_S:g} s; the first "
-        f"{_SETTLED_S / 60:g} minutes are left out of the table, not of the picture. Age: as above. "
-        "Lost and doubled: all that was sent against all outcomes a consumer of committed data read.",
+        _said(soak, given),
         "",
         f"![Memory and lag over the time]({_PICTURE.name})",
         "",
@@ -282,14 +276,30 @@ def main() -> None:
         _PICTURE.write_text(picture(soak), "utf-8")
 
 
+def _said(soak: Soak, given: argparse.Namespace) -> str:
+    return (
+        f"Written by `make bench-soak`: {given.minutes:g} minutes of {soak.per_second:.0f} records a "
+        f"second, half of what this machine of {os.cpu_count()} cores moves, with {given.workers} "
+        f"workers, exactly-once, on Apache Kafka {KAFKA_VERSION} on the same machine. Real texts of "
+        f"3 kB, one in {_PAGE_EVERY} a real page, one in {_BAD_EVERY} bad, each good one under an "
+        f"address of its own, of {_SITES:,} sites. A look every {_EVERY_S:g} s; the first "
+        f"{_SETTLED_S / 60:g} minutes are left out of the table, not of the picture. Age: as above. "
+        "Lost and doubled: all that was sent against all outcomes a consumer of committed data read."
+    )
+
+
 def picture(soak: Soak) -> str:
     """Memory and lag over minutes."""
     memory = [
         Curve("main process", [(k.after_s / 60, k.main_mb) for k in soak.looks]),
-        Curve("largest worker", [(k.after_s / 60, max(k.workers_mb, default=0)) for k in soak.looks]),
+        Curve(
+            "largest worker", [(k.after_s / 60, max(k.workers_mb, default=0)) for k in soak.looks]
+        ),
     ]
     lag = [Curve("oldest that waits", [(k.after_s / 60, k.lag_s) for k in soak.looks])]
-    return curves({"memory, MB": memory, "lag, s": lag}, "Memory and lag over the minutes of a soak")
+    return curves(
+        {"memory, MB": memory, "lag, s": lag}, "Memory and lag over the minutes of a soak"
+    )
 
 
 if __name__ == "__main__":

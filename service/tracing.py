@@ -166,7 +166,7 @@ class Tracing:
         self._provider.shutdown()
 
 
-def _coordinates(record: Record) -> dict[str, str | int]:
+def _coordinates(record: Record) -> dict[str, str | float]:
     return {
         "messaging.destination.name": record.topic,
         "messaging.destination.partition.id": str(record.partition),
@@ -217,9 +217,7 @@ class TracedSink:
 
 
 @contextmanager
-def traced(
-    to: str, group: str, executor: Executor, sink: Sink
-) -> Iterator[tuple[Executor, Sink]]:
+def traced(to: str, group: str, executor: Executor, sink: Sink) -> Iterator[tuple[Executor, Sink]]:
     """Give executor and sink with tracing around them, or as they are.
 
     Args:

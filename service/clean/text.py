@@ -14,8 +14,8 @@ from service.clean.lines.names import attributed, credited, named
 from service.clean.lines.outlets import split_outlet_at_end
 from service.clean.lines.rules import CAPTION_RULES, NAMED_BEHIND
 from service.clean.lines.rules.pictures import shown
-from service.clean.metadata.site import Site
-from service.clean.site_name import MEANING, NAME_RULE, NOBODY, split_name
+from service.clean.metadata.site import NOBODY, Site
+from service.clean.site_name import MEANING, NAME_RULE, split_name
 
 DATELINE_RULE, END_RULE = "dateline_prefix", "end_mark"
 RULES = MEANINGS | {
@@ -71,25 +71,25 @@ def clean_lines(text: str, title: str | None, site: Site = NOBODY) -> CleanText:
         The article. Cleaning its paragraphs again under the same title changes nothing: lines
         are labelled until no more is cut.
     """
-    given, named = split_name(title, site) if title else (None, ())
+    given, signed = split_name(title, site) if title else (None, ())
     lines = [Looks(line.strip()) for line in text.split("\n") if line and not line.isspace()]
     if len(lines) > MAX_LINES:
         return CleanText(
-            given, tuple(line.text for line in lines), _signatures(named), is_labelled=False
+            given, tuple(line.text for line in lines), _signatures(signed), is_labelled=False
         )
-    found, labelled = label(_signed(lines), given)
+    found, labelled = label(_signed(lines), given, site=site)
     moved = None if given else found
     if moved:
-        found, named = split_name(moved, site)
+        found, signed = split_name(moved, site)
     pieces = [_Piece(place, its.line, its.label, its.rule) for place, its in enumerate(labelled)]
-    found, pieces = _settled(_stripped(_saved(pieces)), found)
+    found, pieces = _settled(_stripped(_saved(pieces)), found, site)
     pieces = _unsigned(pieces, site)
     kept = [p for p in pieces if p.rule is None]
     cut = sorted((p for p in pieces if p.rule), key=lambda p: p.place)
     return CleanText(
         title=found,
         paragraphs=tuple(p.line.text for p in kept),
-        removed=(*_signatures(named), *_removed(cut, moved)),
+        removed=(*_signatures(signed), *_removed(cut, moved)),
         captions=_captions(cut),
         attribution=_unique(name for p in cut for name in _credited(p)),
         authors=_unique(n for p in cut if p.label is Label.BYLINE for n in named(p.line)),
@@ -120,7 +120,9 @@ def _saved(pieces: list[_Piece]) -> list[_Piece]:
     ]
 
 
-def _settled(pieces: list[_Piece], title: str | None) -> tuple[str | None, list[_Piece]]:
+def _settled(
+    pieces: list[_Piece], title: str | None, site: Site
+) -> tuple[str | None, list[_Piece]]:
     """Label what is kept again, as somebody would who gets it, until nothing more is cut."""
     seen = len(pieces)
     for _ in range(_ROUNDS):
@@ -128,7 +130,7 @@ def _settled(pieces: list[_Piece], title: str | None) -> tuple[str | None, list[
         if len(kept) == seen:
             break
         seen = len(kept)
-        found, labelled = label([p.line for p in kept], title)
+        found, labelled = label([p.line for p in kept], title, site=site)
         changed = {
             p.place: _Piece(p.place, p.line, its.label, its.rule)
             for p, its in zip(kept, labelled, strict=True)
@@ -185,8 +187,8 @@ def _unsigned(pieces: Sequence[_Piece], site: Site) -> list[_Piece]:
     ]
 
 
-def _signatures(named: Sequence[str]) -> tuple[Removed, ...]:
-    return tuple(Removed(rule=NAME_RULE, text=name) for name in named)
+def _signatures(names: Sequence[str]) -> tuple[Removed, ...]:
+    return tuple(Removed(rule=NAME_RULE, text=name) for name in names)
 
 
 def _removed(cut: Sequence[_Piece], moved: str | None) -> Iterable[Removed]:

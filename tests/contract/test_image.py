@@ -90,7 +90,12 @@ def test_its_label_is_the_packages_version() -> None:
 def copied() -> set[str]:
     """What of this folder the build asks for."""
     own = (words.split()[:-1] for words in given("COPY") if not words.startswith("--from"))
-    return {path for paths in own for path in paths}
+    return {
+        path.replace("${REQUIREMENTS}", which)
+        for paths in own
+        for path in paths
+        for which in ("run", "tracing")
+    }
 
 
 def test_all_packages_are_copied_and_nothing_that_is_kept_out() -> None:

@@ -14,7 +14,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from service import kafka
 from service.settings import Settings
-from service.transport import Message
+from service.transport import Message, Record
 from tests.running import Running
 
 pytestmark = pytest.mark.integration
@@ -103,7 +103,7 @@ def test_each_traced_record_has_a_span_and_its_article_carries_it_on(
     assert dict(dead.headers)["traceparent"] == SAMPLED
 
 
-def read(settings: Settings, topic: str) -> list[kafka.Record]:
+def read(settings: Settings, topic: str) -> list[Record]:
     return list(kafka.read_topic(settings, topic))
 
 

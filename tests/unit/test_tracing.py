@@ -57,9 +57,7 @@ class Stream:
         provider.add_span_processor(SimpleSpanProcessor(self.exporter))
         self.tracing = Tracing(provider, "desk")
         self.kept = Kept()
-        self.executor = TracedExecutor(
-            InLine(PIPELINE), self.tracing
-        )
+        self.executor = TracedExecutor(InLine(PIPELINE), self.tracing)
         self.sink = TracedSink(self.kept, self.tracing)
 
     def move(self, *records: Record) -> list[Outcome]:
@@ -142,6 +140,7 @@ class Collector(SpanExporter):
         self.takes = True
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        del spans
         return SpanExportResult.SUCCESS if self.takes else SpanExportResult.FAILURE
 
 

@@ -13,6 +13,7 @@ from service.clean.lines.label import Label
 from service.clean.lines.looks import Looks
 from service.clean.lines.rules import RULES
 from service.clean.lines.title import find_title
+from service.clean.metadata.site import NOBODY, Site
 from service.clean.trees import Trees, trees
 
 MODEL_RULE = "line_model"
@@ -46,7 +47,10 @@ class Labelled:
 
 
 def label(
-    lines: Sequence[Looks], title: str | None, models: Models | None = None
+    lines: Sequence[Looks],
+    title: str | None,
+    models: Models | None = None,
+    site: Site = NOBODY,
 ) -> tuple[str | None, list[Labelled]]:
     """Say what each line is.
 
@@ -54,6 +58,7 @@ def label(
         lines: Those of one text that are not blank, in order.
         title: The headline if it is known; else it is looked for.
         models: ``None`` takes those of the package.
+        site: Whose name may stand beside the headline.
 
     Returns:
         The headline, and every line with its label.
@@ -65,7 +70,7 @@ def label(
     )
     title = title or find_title(lines, models.title)
     key = Looks(title).key if title else ""
-    titles = frozenset(p for p, line in enumerate(lines) if key and _says(line, key))
+    titles = frozenset(p for p, line in enumerate(lines) if key and _says(line, key, site))
     context = Context(lines, models.body.probabilities(rows(lines)), titles, title)
     found = _by_rules(context)
     _by_belief(context, found)
@@ -73,9 +78,11 @@ def label(
     return title, _in_order(context, found)
 
 
-def _says(line: Looks, key: str) -> bool:
-    """Whether a line is the headline, with or without a dateline: "VOV.VN - <title>"."""
+def _says(line: Looks, key: str, site: Site) -> bool:
+    """Whether a line is the headline: "<title>", "VOV.VN - <title>", "<title> | The Evening Post"."""
     if line.key == key:
+        return True
+    if key in line.key and Looks(site.headline(line.text)).key == key:
         return True
     dateline = split_dateline(line.text) if line.key.endswith(key) else None
     return dateline is not None and Looks(line.text[len(dateline.text) :]).key == key

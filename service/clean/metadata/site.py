@@ -57,6 +57,10 @@ class Site:
         return "".join(pieces).strip() or title
 
 
+NOBODY = Site(frozenset())
+"""Nothing is its name."""
+
+
 def site_of(names: Iterable[str | None], url: str | None) -> Site:
     """Collect a site's names.
 
