@@ -200,48 +200,45 @@ def _level(line: str) -> str:
         return "error"  # not a line of ours: a traceback
 
 
-def rows(soak: Soak) -> list[dict[str, Any]]:
-    """The table of the page."""
+def seen(soak: Soak) -> list[dict[str, Any]]:
+    """What changed over the time, as a table: from the time on when it had settled."""
     settled = [look for look in soak.looks if look.after_s >= min(_SETTLED_S, soak.seconds / 2)]
-    main = [(look.after_s, look.main_mb) for look in settled]
-    largest = [(look.after_s, max(look.workers_mb)) for look in settled if look.workers_mb]
-    lag = [(look.after_s, look.lag_s) for look in settled]
+    return [
+        _row("main process, MB", [(k.after_s, k.main_mb) for k in settled]),
+        _row("largest worker, MB", [(k.after_s, max(k.workers_mb, default=0)) for k in settled]),
+        _row("oldest record that waits, s", [(k.after_s, k.lag_s) for k in settled]),
+        _row("records that wait", [(k.after_s, k.lag_records) for k in settled]),
+    ]
+
+
+def sums(soak: Soak) -> list[dict[str, Any]]:
+    """What it came to in the end, as a table."""
     found = Counter(due for due, _ in soak.ages_ms)
-    lost = [due for due in soak.sent if due not in found]
     wanted = Counter(soak.sent.values())
+    outcomes = {
+        kind: _sum(soak.metrics, f'copydesk_outcomes_total{{kind="{kind}"}}') for kind in wanted
+    }
     first_ns = min(soak.sent) + _SETTLED_S * 1e9
     ages = [ms for due, ms in soak.ages_ms if due >= first_ns] or [ms for _, ms in soak.ages_ms]
-    return [
-        _row("main process, MB", main),
-        _row("largest worker, MB", largest),
-        _row("oldest record that waits, s", lag),
-        _row("records that wait", [(look.after_s, look.lag_records) for look in settled]),
-    ] + [
-        {"": what, "all": figure}
-        for what, figure in {
-            "sent": len(soak.sent),
-            "lost": len(lost),
-            "doubled": sum(times - 1 for times in found.values()),
-            "with another outcome": sum(
-                abs(_sum(soak.metrics, f'copydesk_outcomes_total{{kind="{kind}"}}') - wanted[kind])
-                for kind in ("enriched", "rejected")
-            ),
-            "age p50, ms": round(percentile(ages, 0.5)),
-            "age p99, ms": round(percentile(ages, 0.99)),
-            "age of the oldest, ms": round(max(ages)),
-            "log lines above info": soak.wrong_lines,
-            "outages": _sum(soak.metrics, "copydesk_outages_total"),
-            "worker processes in all": len(soak.worker_pids),
-            "cores kept busy": f"{soak.cores:.2f}",
-            "peak of the main process, MB": round(soak.peak_mb),
-        }.items()
-    ]
+    told = {
+        "records sent": f"{len(soak.sent):,}",
+        "lost": sum(due not in found for due in soak.sent),
+        "doubled": sum(times - 1 for times in found.values()),
+        "with another outcome": sum(abs(outcomes[kind] - wanted[kind]) for kind in wanted),
+        "outages": _sum(soak.metrics, "copydesk_outages_total"),
+        "log lines above info": soak.wrong_lines,
+        "age p50, ms": round(percentile(ages, 0.5)),
+        "age p99, ms": round(percentile(ages, 0.99)),
+        "age of the oldest, ms": round(max(ages)),
+        "worker processes in all": len(soak.worker_pids),
+        "cores kept busy": f"{soak.cores:.2f}",
+        "peak of the main process, MB": round(soak.peak_mb),
+    }
+    return [{"": what, "figure": figure} for what, figure in told.items()]
 
 
 def _row(what: str, points: Sequence[tuple[float, float]]) -> dict[str, Any]:
     values = [value for _, value in points]
-    if not values:
-        return {"": what}
     return {
         "": what,
         "first": f"{values[0]:.1f}",
@@ -268,7 +265,9 @@ def main() -> None:
         "",
         f"![Memory and lag over the time]({_PICTURE.name})",
         "",
-        *document.as_markdown(rows(soak)),
+        *document.as_markdown(seen(soak)),
+        "",
+        *document.as_markdown(sums(soak)),
     ]
     print("\n".join(lines))
     if given.write:

@@ -44,6 +44,8 @@ def _existing(path: Path) -> Path:
 
 
 File = Annotated[Path, AfterValidator(_existing)]
+_TRIES = 6
+"""Times the limit of a record that a batch with two slow ones may take: see docs/operating.md."""
 _SECRETS = ("sasl_password", "ssl_key_password")
 
 
@@ -328,14 +330,24 @@ class Settings(BaseSettings):
     @property
     def risks(self) -> list[str]:
         """What is allowed, but should be known to whoever runs it."""
+        found: list[str] = []
         if self.security_protocol == "SASL_PLAINTEXT":
             clear = "the password and " if self.sasl_mechanism == "PLAIN" else ""
-            risk = (
+            found.append(
                 f"COPYDESK_SECURITY_PROTOCOL: with SASL_PLAINTEXT {clear}all articles go over the "
                 "network in the clear; SASL_SSL encrypts them"
             )
-            return [risk]
-        return []
+        if self.workers and self.max_poll_interval_ms < _TRIES * 1000 * self.time_limit_s:
+            found.append(
+                f"COPYDESK_MAX_POLL_INTERVAL_MS: below {_TRIES} times COPYDESK_TIME_LIMIT_S records "
+                "that overrun it may cost this instance its place in the group; nothing is lost by it"
+            )
+        if self.workers and self.live_timeout_s <= self.time_limit_s:
+            found.append(
+                "COPYDESK_LIVE_TIMEOUT_S: not above COPYDESK_TIME_LIMIT_S a record that overruns "
+                "it makes /live fail, and a supervisor restart what would have gone on"
+            )
+        return found
 
     @classmethod
     def settings_customise_sources(

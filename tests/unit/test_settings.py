@@ -193,6 +193,27 @@ def test_what_goes_in_the_clear_is_warned_of(
 
 
 @pytest.mark.parametrize(
+    ("more", "risk"),
+    [
+        ({}, ""),
+        ({"COPYDESK_WORKERS": "2"}, ""),
+        ({"COPYDESK_WORKERS": "2", "COPYDESK_MAX_POLL_INTERVAL_MS": "119000"}, "MAX_POLL_INTERVAL"),
+        ({"COPYDESK_WORKERS": "2", "COPYDESK_MAX_POLL_INTERVAL_MS": "120000"}, ""),
+        ({"COPYDESK_MAX_POLL_INTERVAL_MS": "119000"}, ""),
+        ({"COPYDESK_WORKERS": "2", "COPYDESK_LIVE_TIMEOUT_S": "20"}, "LIVE_TIMEOUT"),
+        ({"COPYDESK_LIVE_TIMEOUT_S": "20"}, ""),
+    ],
+)
+def test_times_that_do_not_fit_together_are_warned_of(
+    more: dict[str, str], risk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given(monkeypatch, **more)
+    risks = load().risks
+    assert bool(risks) is bool(risk)
+    assert risk in "".join(risks)
+
+
+@pytest.mark.parametrize(
     ("given", "said"),
     [
         ({"breaker_window_records": 100, "breaker_min_rejects": 101}, "never fit into"),
