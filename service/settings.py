@@ -342,11 +342,6 @@ class Settings(BaseSettings):
                 f"COPYDESK_MAX_POLL_INTERVAL_MS: below {_TRIES} times COPYDESK_TIME_LIMIT_S records "
                 "that overrun it may cost this instance its place in the group; nothing is lost by it"
             )
-        if self.workers and self.live_timeout_s <= self.time_limit_s:
-            found.append(
-                "COPYDESK_LIVE_TIMEOUT_S: not above COPYDESK_TIME_LIMIT_S a record that overruns "
-                "it makes /live fail, and a supervisor restart what would have gone on"
-            )
         return found
 
     @classmethod

@@ -200,8 +200,6 @@ def test_what_goes_in_the_clear_is_warned_of(
         ({"COPYDESK_WORKERS": "2", "COPYDESK_MAX_POLL_INTERVAL_MS": "119000"}, "MAX_POLL_INTERVAL"),
         ({"COPYDESK_WORKERS": "2", "COPYDESK_MAX_POLL_INTERVAL_MS": "120000"}, ""),
         ({"COPYDESK_MAX_POLL_INTERVAL_MS": "119000"}, ""),
-        ({"COPYDESK_WORKERS": "2", "COPYDESK_LIVE_TIMEOUT_S": "20"}, "LIVE_TIMEOUT"),
-        ({"COPYDESK_LIVE_TIMEOUT_S": "20"}, ""),
     ],
 )
 def test_times_that_do_not_fit_together_are_warned_of(
