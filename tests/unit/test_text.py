@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from service.clean.site_name import NAME_RULE
 
 from schemas.enriched_article import Caption
 from service.clean.lines import MEANINGS
+from service.clean.site_name import NAME_RULE
 from service.clean.text import DATELINE_RULE, END_RULE, MAX_LINES, RULES, CleanText, clean_lines
 from tests.dirty_fixtures import DirtyText, load
 from tests.unit.lines.articles import (
