@@ -78,11 +78,11 @@ def clean_lines(text: str, title: str | None, site: Site = NOBODY) -> CleanText:
             given, tuple(line.text for line in lines), _signatures(signed), is_labelled=False
         )
     found, labelled = label(_signed(lines), given, site=site)
+    pieces = [_Piece(place, its.line, its.label, its.rule) for place, its in enumerate(labelled)]
+    found, pieces = _settled(_stripped(_saved(pieces)), found, site)
     moved = None if given else found
     if moved:
         found, signed = split_name(moved, site)
-    pieces = [_Piece(place, its.line, its.label, its.rule) for place, its in enumerate(labelled)]
-    found, pieces = _settled(_stripped(_saved(pieces)), found, site)
     pieces = _unsigned(pieces, site)
     kept = [p for p in pieces if p.rule is None]
     cut = sorted((p for p in pieces if p.rule), key=lambda p: p.place)

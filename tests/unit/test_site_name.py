@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
 
 from schemas.raw_article import RawArticle
 from service.clean import clean
@@ -8,6 +9,7 @@ from service.clean.metadata.site import Site
 from service.clean.site_name import NAME_RULE, site, split_name
 from service.clean.text import CleanText, clean_lines
 from tests.unit.lines.articles import EN, EN_TITLE
+from tests.unit.test_text import TITLES, dirty_texts, letters
 
 OURS = site("https://www.example.com/a/1", ["The Evening Post", None])
 
@@ -90,3 +92,14 @@ def test_the_scrapers_word_for_the_source_is_a_name() -> None:
     article = clean(raw)
     assert article.title == EN_TITLE
     assert [(cut.rule, cut.text) for cut in article.removed] == [(NAME_RULE, "» Abendblatt")]
+
+
+SIGNED = site("https://www.example.com/a/1", ["Newswire", "Báo Mẫu", "Trang chủ", "Share"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(dirty_texts(), TITLES)
+def test_nothing_is_thrown_away(lines: list[str], title: str | None) -> None:
+    text = clean_lines("\n".join(lines), title, SIGNED)
+    out = [*text.paragraphs, *(cut.text for cut in text.removed), text.title or ""]
+    assert letters(out) == letters([*lines, title or ""])

@@ -301,6 +301,7 @@ def letters(texts: Sequence[str]) -> Counter[str]:
 @example([VI_TITLE, f"(Báo Mẫu) - {VI[0]}/."], None)
 @example([VI_TITLE, VI_TITLE.upper(), VI_TITLE], VI_TITLE)
 @example(["Share", "Share", "Share"], None)
+@example(["HARROWGATE (Newswire) – a", "Trang chủ", "Trang chủ", "0", "A"], None)
 def test_nothing_is_thrown_away(lines: list[str], title: str | None) -> None:
     text = cleaned(*lines, title=title)
     moved = [text.title] if text.title and title is None else []

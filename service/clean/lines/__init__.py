@@ -69,7 +69,7 @@ def label(
         trees("service.clean.lines", "body"), trees("service.clean.lines", "title")
     )
     title = title or find_title(lines, models.title)
-    key = Looks(title).key if title else ""
+    key = Looks(site.headline(title)).key if title else ""
     titles = frozenset(p for p, line in enumerate(lines) if key and _says(line, key, site))
     context = Context(lines, models.body.probabilities(rows(lines)), titles, title)
     found = _by_rules(context)
