@@ -36,15 +36,7 @@ GATES = (
     ),
     Gate(
         "tests on Apache Kafka",
-        (
-            *("-m", "pytest", "-q", "tests/integration", "tests/system", "--durations=8"),
-            *(
-                "-n",
-                "2",
-                "--dist",
-                "loadfile",
-            ),  # most of them wait; each half has a node of its own
-        ),
+        ("-m", "pytest", "-q", "tests/integration", "tests/system", "--durations=12"),
         "read the log the test names; COPYDESK_TEST_BOOTSTRAP_SERVERS takes a cluster of yours",
     ),
 )

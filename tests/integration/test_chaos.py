@@ -17,13 +17,13 @@ LANES = 3
 EXACTLY, AT_LEAST = "exactly_once", "at_least_once"
 SOUND = (
     Drill("kill", EXACTLY, 2),
-    Drill("kill", AT_LEAST, 2),
+    Drill("kill", AT_LEAST, 1),
     Drill("zombie", EXACTLY, 1),
     Drill("broker_away", EXACTLY, 1),
     Drill("broker_restart", AT_LEAST, 1),
     Drill("broker_frozen", EXACTLY, 3),
     Drill("rebalance", EXACTLY, 1),
-    Drill("worker_killed", EXACTLY, 2),
+    Drill("worker_killed", EXACTLY, 1),
     Drill("slow", EXACTLY, 1),
     Drill("output_limit", EXACTLY, 1),
     Drill("node_lost", EXACTLY, 1),

@@ -19,6 +19,9 @@ from tests.running import Running, await_that
 
 pytestmark = pytest.mark.integration
 
+SIZE = 800
+"""Bytes of a text: many batches in few seconds."""
+
 
 def result(settings: Settings) -> Count:
     topics = (settings.input_topic, settings.output_topic, settings.dead_letter_topic)
@@ -40,7 +43,7 @@ def sums_add_up(metrics: dict[str, float]) -> bool:
 def test_a_stop_under_load_commits_the_batch_in_hand_and_leaves_the_group(
     settings: Settings, tmp_path: Path, workers: str
 ) -> None:
-    kafka.write_topic(settings, settings.input_topic, articles(3_000))
+    kafka.write_topic(settings, settings.input_topic, articles(3_000, SIZE))
     small = {"COPYDESK_BATCH_MAX_RECORDS": "100"}  # a slow machine takes seconds for more
     with Running(settings, tmp_path / "log", COPYDESK_WORKERS=workers, **small) as service:
         service.await_that(lambda: service.consumed() > 0, "progress")
@@ -123,7 +126,7 @@ def test_every_bad_record_has_its_reason_and_the_stream_goes_on(
 def test_a_second_instance_of_the_same_id_takes_over_and_the_first_stops_cleanly(
     settings: Settings, tmp_path: Path
 ) -> None:
-    load = articles(4_000)
+    load = articles(4_000, SIZE)
     kafka.write_topic(settings, settings.input_topic, load[:2_000])
     with (
         Running(settings, tmp_path / "one") as first,
