@@ -24,7 +24,7 @@ from service.run import Desk, run, unwatched
 from service.settings import Settings
 from service.signals import resume_on_signal, stop_on_signals
 from service.sources import SourcesFile
-from service.tracing import traced
+from service.tracing import require, traced
 from service.watchdog import Watchdog
 from service.worker import Recipe
 from service.workers import Workers
@@ -44,10 +44,7 @@ def serve(settings: Settings) -> None:
         ConfigError: A topic, a size, a right or a port is wrong.
         TransportError: The cluster is away, says no, or gave our place to another.
     """
-    log.configure(settings.log_level, settings.log_format)
-    for risk in settings.risks:
-        logger.warning(risk)
-    heap.bound()
+    _prepare(settings)
     stop, resume = stop_on_signals(settings.stop_timeout_s), resume_on_signal()
     metrics, health = Metrics(settings.metrics_sources), Health(settings.live_timeout_s)
     window = Window() if is_shown(settings) else None
@@ -87,6 +84,14 @@ def serve(settings: Settings) -> None:
         logger.info("stopped; everything polled was committed")
     finally:
         http.close()
+
+
+def _prepare(settings: Settings) -> None:
+    log.configure(settings.log_level, settings.log_format)
+    for risk in settings.risks:
+        logger.warning(risk)
+    require(settings.tracing)
+    heap.bound()
 
 
 def _cluster(settings: Settings) -> kafka.Cluster:

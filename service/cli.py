@@ -112,7 +112,9 @@ def check(
         return
     from service import kafka
     from service.sources import SourcesFile
+    from service.tracing import require
 
+    require(settings.tracing)
     if settings.sources_file:
         SourcesFile(settings.sources_file)
     for risk in settings.risks:

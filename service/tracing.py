@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -33,8 +34,35 @@ log = structlog.get_logger()
 _PARENT = "traceparent"
 _CARRIED = (_PARENT, "tracestate")
 _FORM = re.compile(rb"[0-9a-f]{2}-(?P<trace>[0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+_NEEDED = ("opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http")
 _EXPORT_S = 3
 """For one export. A collector that is away costs its spans, and a stop so much time."""
+
+
+def require(to: str) -> None:
+    """Make sure that what tracing needs is installed; at a start, before anything else.
+
+    Args:
+        to: ``off`` or ``otlp``.
+
+    Raises:
+        ConfigError: OpenTelemetry is not.
+    """
+    if to == "off":
+        return
+    missing = [name for name in _NEEDED if not _is_installed(name)]
+    if missing:
+        raise ConfigError(
+            f"COPYDESK_TRACING={to} needs {' and '.join(missing)}: pip install 'copydesk[tracing]', "
+            "or an image built with REQUIREMENTS=tracing"
+        )
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:  # not even what it stands in
+        return False
 
 
 def trace_of(record: Record) -> dict[str, str]:
@@ -225,9 +253,6 @@ def traced(to: str, group: str, executor: Executor, sink: Sink) -> Iterator[tupl
         group: The consumer group.
         executor: Of the loop.
         sink: Of the loop.
-
-    Raises:
-        ConfigError: As ``otlp``.
     """
     if to == "off":
         yield executor, sink
@@ -244,19 +269,12 @@ def otlp(group: str) -> Tracing:
 
     Args:
         group: The consumer group.
-
-    Raises:
-        ConfigError: OpenTelemetry is not installed.
     """
-    try:
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-        from opentelemetry.sdk.resources import OTELResourceDetector, Resource
-        from opentelemetry.sdk.trace import TracerProvider
-        from opentelemetry.sdk.trace.export import BatchSpanProcessor
-    except ImportError as error:
-        raise ConfigError(
-            "COPYDESK_TRACING: OpenTelemetry is not installed: pip install 'copydesk[tracing]'"
-        ) from error
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    from opentelemetry.sdk.resources import OTELResourceDetector, Resource
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
     resource = Resource({"service.name": NAME, "service.version": VERSION}).merge(
         OTELResourceDetector().detect()  # OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES
     )
@@ -276,10 +294,14 @@ def telling(inner: SpanExporter) -> SpanExporter:
             self._lost = 0
 
         def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
-            result = inner.export(spans)
+            why = ""
+            try:
+                result = inner.export(spans)
+            except Exception as error:  # noqa: BLE001  an address that is none, a certificate: spans only
+                result, why = SpanExportResult.FAILURE, str(error)
             if result is not SpanExportResult.SUCCESS:
                 if not self._lost:
-                    log.warning("the collector does not take our spans; articles go on")
+                    log.warning("the collector does not take our spans; articles go on", why=why)
                 self._lost += len(spans)
             elif self._lost:
                 log.warning("the collector takes our spans again", lost=self._lost)

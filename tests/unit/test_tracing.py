@@ -15,12 +15,13 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 from structlog.testing import capture_logs
 
-from service.errors import Unavailable
+from service import tracing
+from service.errors import ConfigError, Unavailable
 from service.executor import InLine
 from service.letters import dead_letter
 from service.outcome import Enriched, Outcome, Rejected
 from service.pipeline import Pipeline
-from service.tracing import TracedExecutor, TracedSink, Tracing, telling, trace_of
+from service.tracing import TracedExecutor, TracedSink, Tracing, require, telling, trace_of
 from service.transport import Record
 from tests.records import record
 
@@ -160,6 +161,24 @@ def test_a_collector_that_is_away_is_told_once_and_its_return_too() -> None:
         "the collector takes our spans again",
     ]
     assert logs[1]["lost"] == 5
+
+
+def test_an_address_that_is_none_is_told() -> None:
+    class Broken(Collector):
+        def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+            raise ValueError(f"no scheme in collector:4318, {len(spans)} spans")
+
+    with capture_logs() as logs:
+        assert telling(Broken()).export([SPAN]) is SpanExportResult.FAILURE
+    assert "no scheme" in logs[0]["why"]
+
+
+def test_what_is_not_installed_is_named_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    require("off")
+    require("otlp")
+    monkeypatch.setattr(tracing, "_NEEDED", ("opentelemetry.sdk", "nowhere.at.all", "nor_here"))
+    with pytest.raises(ConfigError, match=r"needs nowhere\.at\.all and nor_here: pip install"):
+        require("otlp")
 
 
 def test_a_record_without_a_trace_gets_none() -> None:
