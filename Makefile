@@ -100,7 +100,7 @@ bench-live: setup  ## What the live page costs the loop, with two viewers
 
 SOAK ?=
 
-bench-soak: setup  ## An hour at half load: memory, lag, nothing lost (SOAK="--minutes 10")
+bench-soak: setup  ## An hour at half load: memory, lag, nothing lost (SOAK="--minutes 10 --write")
 	@$(BIN)/python -m bench.soak --data $(DATA) $(SOAK)
 
 bench-enrich: setup  ## Microseconds by enricher, for an article of 3 kB

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-_WIDTH, _RIGHT, _TOP, _LEFT = 360, 46, 42, 8
+from bench.svg import GREY, WIDTH, framed
+
+_RIGHT, _TOP, _LEFT = 46, 42, 8
 _LABEL, _THICK, _GAP = 14, 10, 3
-_GREY = "#808080"
 _COLOURS = {"exactly_once": "#c0392b", "at_least_once": "#2c6fbb"}
 
 
@@ -35,19 +36,7 @@ def bars(panels: Mapping[str, Sequence[Bar]], title: str) -> str:
         panels: Bars by the panel's title, in order.
         title: Of the whole.
     """
-    parts: list[str] = []
-    height = 0.0
-    for name, panel in panels.items():
-        parts.append(f'<g transform="translate(0 {height:g})">')
-        parts += _panel(name, panel)
-        parts.append("</g>")
-        height += _height(panel)
-    head = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height:g}" role="img"',
-        f' width="{_WIDTH}" font-family="sans-serif" font-size="11" fill="{_GREY}">',
-        f"<title>{escape(title)}</title>",
-    ]
-    return "\n".join([*head, *parts, "</svg>", ""])
+    return framed(title, [(_height(panel), _panel(name, panel)) for name, panel in panels.items()])
 
 
 def _panel(name: str, panel: Sequence[Bar]) -> Iterator[str]:
@@ -64,7 +53,7 @@ def _panel(name: str, panel: Sequence[Bar]) -> Iterator[str]:
         y += _LABEL
         for bar in group:
             share = (math.log10(bar.value) - low) / (high - low)
-            width = share * (_WIDTH - _LEFT - _RIGHT)
+            width = share * (WIDTH - _LEFT - _RIGHT)
             colour = _colour(bar.kind)
             yield f'<rect x="{_LEFT}" y="{y}" width="{width:.1f}" height="{_THICK}" fill="{colour}"/>'
             yield f'<text x="{_LEFT + width + 4:.1f}" y="{y + 9}">{told(bar.value)}</text>'
@@ -91,7 +80,7 @@ def _decades(panel: Sequence[Bar]) -> tuple[float, float]:
 
 
 def _colour(kind: str) -> str:
-    return _COLOURS.get(kind, _GREY)
+    return _COLOURS.get(kind, GREY)
 
 
 def told(value: float) -> str:

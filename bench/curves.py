@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 360, 180, 44, 12, 42, 28
-_GREY = "#808080"
+from bench.svg import GREY, WIDTH, framed
+
+_HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 180, 44, 12, 42, 28
 _COLOURS = ("#c0392b", "#2c6fbb", "#2e8b57")
 _TICKS = 4
 _STEPS = (1, 2, 2.5, 5, 10)
@@ -34,17 +35,7 @@ def curves(panels: Mapping[str, Sequence[Curve]], title: str) -> str:
         panels: Curves by the panel's title, in order.
         title: Of the whole.
     """
-    height = _HEIGHT * len(panels)
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img"',
-        f' width="{_WIDTH}" font-family="sans-serif" font-size="11" fill="{_GREY}">',
-        f"<title>{escape(title)}</title>",
-    ]
-    for place, (name, panel) in enumerate(panels.items()):
-        parts.append(f'<g transform="translate(0 {place * _HEIGHT})">')
-        parts += _panel(name, panel)
-        parts.append("</g>")
-    return "\n".join([*parts, "</svg>", ""])
+    return framed(title, [(_HEIGHT, _panel(name, panel)) for name, panel in panels.items()])
 
 
 def step(most: float) -> float:
@@ -56,14 +47,14 @@ def step(most: float) -> float:
 
 
 def _panel(name: str, panel: Sequence[Curve]) -> Iterator[str]:
-    right, bottom = _WIDTH - _RIGHT, _HEIGHT - _BOTTOM
+    right, bottom = WIDTH - _RIGHT, _HEIGHT - _BOTTOM
     yield f'<text x="{_LEFT}" y="16" font-size="12" font-weight="bold">{escape(name)}</text>'
     apart = step(max(value for curve in panel for _, value in curve.points))
     top = apart * _TICKS
     ends = max(minute for curve in panel for minute, _ in curve.points) or 1.0
     for mark in range(_TICKS + 1):
         y = bottom - (bottom - _TOP) * mark / _TICKS
-        yield f'<path d="M{_LEFT} {y:.1f}H{right}" stroke="{_GREY}" stroke-opacity=".3"/>'
+        yield f'<path d="M{_LEFT} {y:.1f}H{right}" stroke="{GREY}" stroke-opacity=".3"/>'
         yield f'<text x="{_LEFT - 5}" y="{y + 4:.1f}" text-anchor="end">{apart * mark:g}</text>'
         x = _LEFT + (right - _LEFT) * mark / _TICKS
         minutes = f"{ends * mark / _TICKS:.0f}" + (" min" if mark == _TICKS else "")

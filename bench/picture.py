@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
+from bench.svg import GREY, WIDTH, framed
 from bench.tables import Row
 
-_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 360, 260, 44, 12, 34, 44
+_HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 260, 44, 12, 34, 44
 _COLOURS = {"Copydesk": "#c0392b", "trafilatura": "#2c6fbb"}
-_GREY = "#808080"
 _RATES = (5, 10, 20, 30, 50, 70, 100, 150, 200, 300, 500, 1_000, 2_000)
 _SCORE_STEP = 0.005
 _LINE = 13
@@ -29,23 +29,14 @@ def plane(panels: Mapping[str, Sequence[Row]]) -> str:
     scores = [row["F1"] for row in rows]
     x_range = min(rates) - 0.1, max(rates) + 0.3
     y_range = min(scores) - _SCORE_STEP / 2, max(scores) + _SCORE_STEP / 2
-    height = _HEIGHT * len(panels)
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img"',
-        f' width="{_WIDTH}" font-family="sans-serif" font-size="11" fill="{_GREY}">',
-        "<title>Pages a second against F1 of the body</title>",
-    ]
-    for place, (name, panel) in enumerate(panels.items()):
-        parts.append(f'<g transform="translate(0 {place * _HEIGHT})">')
-        parts += _panel(name, panel, x_range, y_range)
-        parts.append("</g>")
-    return "\n".join([*parts, "</svg>", ""])
+    drawn = [(_HEIGHT, _panel(name, panel, x_range, y_range)) for name, panel in panels.items()]
+    return framed("Pages a second against F1 of the body", drawn)
 
 
 def _panel(name: str, rows: Sequence[Row], x_range: _Range, y_range: _Range) -> Iterator[str]:
-    right, bottom = _WIDTH - _RIGHT, _HEIGHT - _BOTTOM
+    right, bottom = WIDTH - _RIGHT, _HEIGHT - _BOTTOM
     yield f'<text x="{_LEFT}" y="18" font-size="13" font-weight="bold">{name}</text>'
-    yield f'<path d="M{_LEFT} {_TOP}V{bottom}H{right}" fill="none" stroke="{_GREY}"/>'
+    yield f'<path d="M{_LEFT} {_TOP}V{bottom}H{right}" fill="none" stroke="{GREY}"/>'
     yield f'<text x="{(_LEFT + right) / 2}" y="{_HEIGHT - 8}" text-anchor="middle">{_BELOW}</text>'
     for rate in _RATES:
         x = _scaled(math.log10(rate), x_range, _LEFT, right)
@@ -64,7 +55,7 @@ def _panel(name: str, rows: Sequence[Row], x_range: _Range, y_range: _Range) -> 
 
 
 def _point(subject: str, x: float, y: float, label_y: float) -> Iterator[str]:
-    colour = next((c for name, c in _COLOURS.items() if subject.startswith(name)), _GREY)
+    colour = next((c for name, c in _COLOURS.items() if subject.startswith(name)), GREY)
     yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{colour}"/>'
     yield f'<text x="{x + 8:.1f}" y="{label_y:.1f}" fill="{colour}">{subject.replace(",", "")}</text>'
 

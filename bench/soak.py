@@ -1,7 +1,7 @@
 """``make bench-soak``: an hour at half load, what each process holds and what waits.
 
-Writes the section "Soak" of docs/benchmarks.md and its picture. No record is like another: real
-texts and pages, each under an address, a site and a headline of its own, bad ones among them.
+With --write it writes the section "Soak" of docs/benchmarks.md and its picture. No good record is like another: real
+texts and pages, each under an address, a site and a number of its own; bad ones are among them.
 """
 
 from __future__ import annotations
@@ -77,6 +77,11 @@ class Soak:
     """What must become of each record, by when it was due."""
     ages_ms: list[tuple[int, float]] = field(default_factory=list)
     """Of each outcome read, by when its record was due."""
+
+    @property
+    def settled_s(self) -> float:
+        """From when on it counts."""
+        return min(_SETTLED_S, self.seconds / 2)
 
 
 def stream(texts: Sequence[bytes], pages: Sequence[bytes], seed: int) -> Iterator[Message]:
@@ -202,7 +207,7 @@ def _level(line: str) -> str:
 
 def seen(soak: Soak) -> list[dict[str, Any]]:
     """What changed over the time, as a table: from the time on when it had settled."""
-    settled = [look for look in soak.looks if look.after_s >= min(_SETTLED_S, soak.seconds / 2)]
+    settled = [look for look in soak.looks if look.after_s >= soak.settled_s]
     return [
         _row("main process, MB", [(k.after_s, k.main_mb) for k in settled]),
         _row("largest worker, MB", [(k.after_s, max(k.workers_mb, default=0)) for k in settled]),
@@ -218,8 +223,8 @@ def sums(soak: Soak) -> list[dict[str, Any]]:
     outcomes = {
         kind: _sum(soak.metrics, f'copydesk_outcomes_total{{kind="{kind}"}}') for kind in wanted
     }
-    first_ns = min(soak.sent) + _SETTLED_S * 1e9
-    ages = [ms for due, ms in soak.ages_ms if due >= first_ns] or [ms for _, ms in soak.ages_ms]
+    first_ns = min(soak.sent) + soak.settled_s * 1e9
+    ages = [ms for due, ms in soak.ages_ms if due >= first_ns]
     told = {
         "records sent": f"{len(soak.sent):,}",
         "lost": sum(due not in found for due in soak.sent),
@@ -252,8 +257,8 @@ def _row(what: str, points: Sequence[tuple[float, float]]) -> dict[str, Any]:
 def main() -> None:
     """Run, and write the section."""
     parser = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
-    parser.add_argument("--minutes", type=float, default=60.0)
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--minutes", type=float, default=60.0, help="how long (60)")
+    parser.add_argument("--workers", type=int, default=2, help="of the service (2)")
     parser.add_argument("--per-second", type=float, default=0.0, help="0: half of what it can")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="real articles")
     parser.add_argument("--write", action="store_true", help="put it into docs/benchmarks.md")
@@ -277,12 +282,12 @@ def main() -> None:
 
 def _said(soak: Soak, given: argparse.Namespace) -> str:
     return (
-        f"Written by `make bench-soak`: {given.minutes:g} minutes of {soak.per_second:.0f} records a "
+        f"Written by `make bench-soak SOAK=--write`: {given.minutes:g} minutes of {soak.per_second:.0f} records a "
         f"second, half of what this machine of {os.cpu_count()} cores moves, with {given.workers} "
         f"workers, exactly-once, on Apache Kafka {KAFKA_VERSION} on the same machine. Real texts of "
         f"3 kB, one in {_PAGE_EVERY} a real page, one in {_BAD_EVERY} bad, each good one under an "
         f"address of its own, of {_SITES:,} sites. A look every {_EVERY_S:g} s; the first "
-        f"{_SETTLED_S / 60:g} minutes are left out of the table, not of the picture. Age: as above. "
+        f"{soak.settled_s / 60:g} minutes are left out of the table, not of the picture. Age: as above. "
         "Lost and doubled: all that was sent against all outcomes a consumer of committed data read."
     )
 

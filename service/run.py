@@ -125,12 +125,21 @@ def _cry(desk: Desk) -> None:
 def _tell(records: Sequence[Record], processed: Sequence[Processed]) -> None:
     """Log what is not as it should be, by its place; never its text."""
     for record, item in zip(records, processed, strict=True):
-        place = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
-        place |= trace_of(record)
-        if isinstance(item.outcome, Rejected) and item.outcome.traceback:
-            log.error("internal error", **place, traceback=item.outcome.traceback)
-        elif isinstance(item.outcome, Rejected):
-            log.debug("rejected", **place, reason=item.outcome.reason, stage=item.outcome.stage)
-        elif isinstance(item.outcome, Enriched):
-            for failure in item.outcome.failures:
-                log.error("enricher failed", **place, enricher=failure.enricher, why=failure.error)
+        outcome = item.outcome
+        if isinstance(outcome, Rejected) and outcome.traceback:
+            log.error("internal error", **_place(record), traceback=outcome.traceback)
+        elif isinstance(outcome, Rejected):
+            log.debug("rejected", **_place(record), reason=outcome.reason, stage=outcome.stage)
+        elif isinstance(outcome, Enriched):
+            for failure in outcome.failures:
+                told = {"enricher": failure.enricher, "why": failure.error}
+                log.error("enricher failed", **_place(record), **told)
+
+
+def _place(record: Record) -> dict[str, str | int]:
+    return {
+        "topic": record.topic,
+        "partition": record.partition,
+        "offset": record.offset,
+        **trace_of(record),
+    }

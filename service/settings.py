@@ -44,8 +44,8 @@ def _existing(path: Path) -> Path:
 
 
 File = Annotated[Path, AfterValidator(_existing)]
-_TRIES = 6
-"""Times the limit of a record that a batch with two slow ones may take: see docs/operating.md."""
+_LIMITS_A_POLL = 6
+"""A batch is cut at a third of the interval; a slow record then takes its limit twice."""
 _SECRETS = ("sasl_password", "ssl_key_password")
 
 
@@ -337,10 +337,11 @@ class Settings(BaseSettings):
                 f"COPYDESK_SECURITY_PROTOCOL: with SASL_PLAINTEXT {clear}all articles go over the "
                 "network in the clear; SASL_SSL encrypts them"
             )
-        if self.workers and self.max_poll_interval_ms < _TRIES * 1000 * self.time_limit_s:
+        if self.workers and self.max_poll_interval_ms < _LIMITS_A_POLL * 1000 * self.time_limit_s:
             found.append(
-                f"COPYDESK_MAX_POLL_INTERVAL_MS: below {_TRIES} times COPYDESK_TIME_LIMIT_S records "
-                "that overrun it may cost this instance its place in the group; nothing is lost by it"
+                f"COPYDESK_MAX_POLL_INTERVAL_MS: raise it to {_LIMITS_A_POLL} times "
+                "COPYDESK_TIME_LIMIT_S, or slow records may cost this instance its place in the "
+                "group; nothing is lost by it"
             )
         return found
 

@@ -35,6 +35,10 @@ _PARENT = "traceparent"
 _CARRIED = (_PARENT, "tracestate")
 _FORM = re.compile(rb"[0-9a-f]{2}-(?P<trace>[0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 _NEEDED = ("opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http")
+_LOST = (
+    "the collector does not take our spans; articles go on. "
+    "Look at OTEL_EXPORTER_OTLP_ENDPOINT (http://collector:4318) and at the collector"
+)
 _EXPORT_S = 3
 """For one export. A collector that is away costs its spans, and a stop so much time."""
 
@@ -167,7 +171,7 @@ class Tracing:
             return outcome
         carrier: dict[str, str] = {}
         self._propagator.inject(carrier, trace.set_span_in_context(span))
-        # Of the same length as the one it came with: the article still fits its topic.
+        # No longer than the one it came with: the article still fits its topic.
         headers = tuple(
             (name, carrier[_PARENT].encode() if name == _PARENT else value)
             for name, value in outcome.message.headers
@@ -294,14 +298,15 @@ def telling(inner: SpanExporter) -> SpanExporter:
             self._lost = 0
 
         def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
-            why = ""
+            told = {}
             try:
                 result = inner.export(spans)
-            except Exception as error:  # noqa: BLE001  an address that is none, a certificate: spans only
-                result, why = SpanExportResult.FAILURE, str(error)
+            except Exception as error:  # noqa: BLE001  an address that is none: it costs spans only
+                # Its message may have the address, and a password in it.
+                result, told = SpanExportResult.FAILURE, {"why": type(error).__name__}
             if result is not SpanExportResult.SUCCESS:
                 if not self._lost:
-                    log.warning("the collector does not take our spans; articles go on", why=why)
+                    log.warning(_LOST, **told)
                 self._lost += len(spans)
             elif self._lost:
                 log.warning("the collector takes our spans again", lost=self._lost)

@@ -53,12 +53,12 @@ def clean(raw: RawArticle, trafilatura_share: float = TRAFILATURA_SHARE) -> Arti
     """
     read = _read(raw, trafilatura_share)
     metadata = read.page.metadata
-    names = (raw.source, metadata.publisher, metadata.site_name)
-    whose = site(parse(raw.url) or parse(metadata.canonical_url), names)
+    url = parse(raw.url) or parse(metadata.canonical_url)
+    whose = site(url, (raw.source, metadata.publisher, metadata.site_name))
     text = clean_lines(read.text, tidy_line(raw.title) or tidy_line(metadata.title), whose)
     if not text.paragraphs:
         raise CleanError(Reason.NO_TEXT, "nothing is left when the title is taken away")
-    return _assemble(raw, read, text)
+    return _assemble(raw, read, text, url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,8 @@ def _refusal(raw: RawArticle, page: Page) -> CleanError:
     return CleanError(Reason.NOT_AN_ARTICLE, f"{page.kind}: {size}")
 
 
-def _assemble(raw: RawArticle, read: _Read, text: CleanText) -> Article:
+def _assemble(raw: RawArticle, read: _Read, text: CleanText, url: str | None) -> Article:
     metadata = read.page.metadata
-    url = parse(raw.url) or parse(metadata.canonical_url)
     address = canonical(url, metadata.canonical_url)
     moments = read_moments(raw, read.page, address or url, read.text)
     return Article(

@@ -14,7 +14,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from service import kafka
 from service.settings import Settings
-from service.transport import Message, Record
+from service.transport import Message
 from tests.running import Running
 
 pytestmark = pytest.mark.integration
@@ -66,10 +66,6 @@ def traced(value: bytes) -> Message:
     return Message(key=None, value=value, headers=(("traceparent", SAMPLED),))
 
 
-def drained(settings: Settings, published: int) -> bool:
-    return kafka.committed(settings) >= published
-
-
 def test_each_traced_record_has_a_span_and_its_article_carries_it_on(
     settings: Settings, tmp_path: Path
 ) -> None:
@@ -85,7 +81,7 @@ def test_each_traced_record_has_a_span_and_its_article_carries_it_on(
             "OTEL_SERVICE_NAME": "desk-7",
         }
         with Running(settings, tmp_path / "log", **tracing) as service:
-            service.await_that(lambda: drained(settings, 3), "all read")
+            service.await_that(lambda: kafka.committed(settings) == 3, "all read")
             assert service.terminate() == 0, service.log()  # and sends what it has
     articles = [span for span in taken.spans if span.trace_id.hex() == TRACE]
     fates = [{a.key: a.value.string_value for a in span.attributes} for span in articles]
@@ -93,18 +89,17 @@ def test_each_traced_record_has_a_span_and_its_article_carries_it_on(
     assert taken.services == {"desk-7"}
     batches = [span for span in taken.spans if span.trace_id.hex() != TRACE]
     assert sum(len(batch.links) for batch in batches) == 2
-    carried = [dict(r.headers).get("traceparent") for r in read(settings, settings.output_topic)]
+    carried = [
+        dict(r.headers).get("traceparent")
+        for r in kafka.read_topic(settings, settings.output_topic)
+    ]
     enriched = articles[[fate["copydesk.outcome"] for fate in fates].index("enriched")]
     assert sorted(c or b"" for c in carried) == [
         b"",
         f"00-{TRACE}-{enriched.span_id.hex()}-01".encode(),
     ]
-    (dead,) = read(settings, settings.dead_letter_topic)
+    (dead,) = kafka.read_topic(settings, settings.dead_letter_topic)
     assert dict(dead.headers)["traceparent"] == SAMPLED
-
-
-def read(settings: Settings, topic: str) -> list[Record]:
-    return list(kafka.read_topic(settings, topic))
 
 
 def test_a_collector_that_is_away_costs_its_spans_and_no_article(
@@ -113,7 +108,7 @@ def test_a_collector_that_is_away_costs_its_spans_and_no_article(
     kafka.write_topic(settings, settings.input_topic, [traced(GOOD)])
     tracing = {"COPYDESK_TRACING": "otlp", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"}
     with Running(settings, tmp_path / "log", **tracing) as service:
-        service.await_that(lambda: drained(settings, 1), "all read")
+        service.await_that(lambda: kafka.committed(settings) == 1, "all read")
         assert service.terminate() == 0, service.log()
     assert "the collector does not take our spans" in service.log()
-    assert len(read(settings, settings.output_topic)) == 1
+    assert len(kafka.read_topic(settings, settings.output_topic)) == 1

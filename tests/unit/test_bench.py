@@ -284,8 +284,8 @@ def soak() -> Soak:
         1_200,
         looks,
         metrics,
-        sent={1: "enriched", 2: "rejected"},
-        ages_ms=[(1, 40.0), (1, 90.0)],
+        sent={1: "rejected", 10**12: "enriched"},
+        ages_ms=[(10**12, 40.0), (10**12, 90.0)],
     )
 
 

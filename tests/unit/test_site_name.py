@@ -55,6 +55,17 @@ def test_what_begins_with_a_sites_initials_is_not_its_name() -> None:
     assert split_name(title, site("https://www.bbc.co.uk/news/1", ["BBC"])) == (title, ())
 
 
+@pytest.mark.parametrize("end", ["_新华网", "-新华网", "--新华网", "｜新华网", " - 新华网"])
+def test_titles_of_scripts_without_spaces_are_signed_without_spaces(end: str) -> None:
+    headline, cut = split_name(f"新图书馆开馆-首日千人到访{end}", site(None, ["新华网"]))
+    assert (headline, cut) == ("新图书馆开馆-首日千人到访", (end.strip(),))
+
+
+@pytest.mark.parametrize("title", ["Visit Spider-Man", "A snake_case Man", "Giá vàng-bạc"])
+def test_a_word_with_a_hyphen_is_one_word(title: str) -> None:
+    assert split_name(title, site(None, ["Post", "bạc"])) == (title, ())
+
+
 def test_nothing_is_cut_where_nobody_is_known() -> None:
     assert split_name("A library opens | The Evening Post", Site(frozenset()))[1] == ()
 

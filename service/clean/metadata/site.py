@@ -11,7 +11,11 @@ from service.clean.metadata.words import folded
 _HOST = re.compile(r"https?://(?:[^/@]*@)?(?:www\d?\.)?([^/:?#]+)", re.IGNORECASE)
 _SECOND_LEVELS = frozenset({"co", "com", "org", "net", "gov", "edu", "ac", "or", "ne", "go", "gob"})
 _PARENTHESIS = re.compile(r"^(.+?)\s*\((.+)\)$")
-_SEPARATOR = re.compile(r"(\s+[-–—|:»›«•·/~]+\s+|\s*[|｜»›•]\s*|\s*::\s*|\s+[-–—]\s*$)")
+_SEPARATOR = re.compile(
+    r"(\s+[-–—|:»›«•·/~]+\s+|\s*[|｜»›•_]\s*|\s*::\s*|\s+[-–—]\s*$"
+    r"|(?<=[\u2E80-\u9FFF\uAC00-\uD7AF])[-–—]+(?=[\u2E80-\u9FFF\uAC00-\uD7AF]))"
+)
+"""In scripts without spaces a hyphen between two words is written without spaces too."""
 _ALSO = frozenset({"news", "online", "nachrichten", "com", "de", "net", "org", "tv", "the"})
 
 
