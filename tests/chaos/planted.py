@@ -23,6 +23,8 @@ from service.transport import Message, Partition, Record
 _DROPPED_EVERY = 100
 _DWELL_S = 1.0
 """The wrong moment is made longer, so that a fault meets it."""
+_COMMITTED_S = 2.5
+"""Longer than the pause between a commit that was seen and a kill (``Scene.pause``)."""
 
 
 class Plant(StrEnum):
@@ -42,7 +44,7 @@ class CommitFirst(writers.FlushWriter):
         self.open()
         try:
             self._commit(writers._committed_form(offsets, {}))
-            time.sleep(_DWELL_S)
+            time.sleep(_COMMITTED_S)
             for topic, message in messages:
                 writers._send(self._producer, topic, message).get(timeout=10)
         except KafkaError as error:
