@@ -60,6 +60,9 @@ def kill(scene: Scene) -> float:
     both = scene.chance.random() < _BOTH
     names = ["one", "two"] if both else [scene.chance.choice(("one", "two"))]
     for name in names:
+        scene.await_work(scene.crew[name])
+    scene.pause()
+    for name in names:
         scene.crew.kill(name)
     scene.crew.start(*names)
     return time.monotonic()

@@ -24,7 +24,7 @@ _DROPPED_EVERY = 100
 _DWELL_S = 1.0
 """The wrong moment is made longer, so that a fault meets it."""
 _COMMITTED_S = 2.5
-"""Longer than the pause between a commit that was seen and a kill (``Scene.pause``)."""
+"""Longer than the pause between a commit that was seen and a kill (``faults.kill``)."""
 
 
 class Plant(StrEnum):

@@ -104,6 +104,17 @@ class Scene:
             f"others to take over {share}",
         )
 
+    def await_work(self, instance: Running) -> None:
+        """Wait until an instance has a share, and until something of it has been committed.
+
+        One that is still joining has nothing in hand that a fault could touch.
+        """
+        share, stand = self.share_of(instance), self._offsets()
+        self._await_progress(
+            lambda offsets: any(offsets.get(p, 0) > stand.get(p, 0) for p in share),
+            f"progress in {share}",
+        )
+
     def _await_progress(self, holds: Callable[[dict[int, int]], bool], what: str) -> None:
         def moved() -> bool:
             offsets = self.watch.offsets() or {}
@@ -162,6 +173,7 @@ class Scene:
     def finish(self) -> Count:
         """Drain, stop, and compare what went in with what came out."""
         self.await_that(lambda: self.watch.committed() == self.written, "all read")
+        self.await_that(lambda: all(each.status("live") == 200 for each in self.crew), "all up")
         for name in self.crew.names:
             self.crew.stop(name)
         topics = (self.settings.output_topic, self.settings.dead_letter_topic)

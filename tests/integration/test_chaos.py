@@ -1,4 +1,7 @@
-"""The short form of ``python -m tests.chaos``: nothing lost, nothing twice; planted faults found."""
+"""The short form of ``python -m tests.chaos``: nothing lost, nothing twice; planted faults found.
+
+Left to the long form: ``node_lost``, whose three nodes take the machine from all other drills.
+"""
 
 from __future__ import annotations
 
@@ -21,15 +24,14 @@ SOUND = (
     Drill("zombie", EXACTLY, 1),
     Drill("broker_away", EXACTLY, 1),
     Drill("broker_restart", AT_LEAST, 1),
-    Drill("broker_frozen", EXACTLY, 3),
+    Drill("broker_frozen", EXACTLY, 2),
     Drill("rebalance", EXACTLY, 1),
     Drill("worker_killed", EXACTLY, 1),
     Drill("slow", EXACTLY, 1),
     Drill("output_limit", EXACTLY, 1),
-    Drill("node_lost", EXACTLY, 1),
 )
 PLANTED = {
-    Drill("kill", AT_LEAST, 3, plant=Plant.COMMIT_FIRST): "lost",
+    Drill("kill", AT_LEAST, 2, plant=Plant.COMMIT_FIRST): "lost",
     Drill("zombie", EXACTLY, 2, plant=Plant.NO_FENCE): "duplicated",
     Drill("stop", EXACTLY, 1, plant=Plant.DROP): "lost",
     Drill("rebalance", EXACTLY, 1, plant=Plant.STALE_LAG): "lag that outlived its revocation",
