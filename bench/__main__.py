@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import time
 from pathlib import Path
 
 from bench import delivery, loads, profiling
@@ -74,7 +75,7 @@ def _where(arguments: argparse.Namespace, text: Load, pages: Load | None) -> dic
     return {
         "kafka": KAFKA_VERSION,
         "cores": os.cpu_count(),
-        "load_before": round(os.getloadavg()[0], 1),
+        "load_before": round(load_at_rest(), 1),
         "python": platform.python_version(),
         "runs": arguments.runs,
         "paced_runs": min(arguments.paced_runs, arguments.runs),
@@ -85,6 +86,15 @@ def _where(arguments: argparse.Namespace, text: Load, pages: Load | None) -> dic
         "pages": 0,
         "page_bytes": round(pages.mean_bytes) if pages else 0,
     }
+
+
+def load_at_rest(patience_s: float = 180.0) -> float:
+    """The load average, once it has forgotten work that ended; that of work that goes on."""
+    until = time.monotonic() + patience_s
+    while (load := os.getloadavg()[0]) >= delivery.BUSY and time.monotonic() < until:
+        tell(f"a load of {load:.1f}: waiting for the machine to come to rest")
+        time.sleep(10)
+    return load
 
 
 def _write(results: Results, arguments: argparse.Namespace) -> None:

@@ -14,7 +14,7 @@ from bench.targets import targets
 KEPT = document.DOCS / "delivery.json"
 """The figures of all runs, to write the section anew from."""
 _PICTURE = document.DOCS / "delivery.svg"
-_BUSY = 0.5
+BUSY = 0.5
 """A load average from which on the machine was not ours alone."""
 _SPEED, _COST = "records a second (logarithmic)", "CPU µs a record (logarithmic)"
 
@@ -147,7 +147,7 @@ def _said(results: Results) -> str:
             f"{where['cores']} cores, Python {where['python']}."
         )
     ]
-    if where["load_before"] >= _BUSY:
+    if where["load_before"] >= BUSY:
         said.append(
             f"**The machine had other work, a load of {where['load_before']:.1f} before the start: "
             "these figures show what is measured, not what is reached.**"

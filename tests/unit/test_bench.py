@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from bench import delivery, document, loads
+from bench.__main__ import load_at_rest
 from bench.bars import Bar, bars
 from bench.curves import Curve, curves, step
 from bench.drain import pause_s
@@ -211,6 +212,18 @@ def test_a_busy_machine_is_told_of() -> None:
     busy.where["load_before"] = 3.2
     assert "a load of 3.2" in delivery.section(busy)[0]
     assert "load of" not in delivery.section(quiet)[0]
+
+
+def test_work_that_has_ended_is_waited_for_and_work_that_goes_on_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock, told = Clock(0.0), iter([(4.7, 0.0, 0.0), (0.4, 0.0, 0.0)])
+    monkeypatch.setattr("time.sleep", clock.sleep)
+    monkeypatch.setattr("time.monotonic", clock)
+    monkeypatch.setattr("os.getloadavg", lambda: next(told))
+    assert load_at_rest() == 0.4
+    monkeypatch.setattr("os.getloadavg", lambda: (3.2, 0.0, 0.0))
+    assert load_at_rest() == 3.2
 
 
 def test_the_picture_is_drawn_to_a_logarithmic_scale() -> None:
