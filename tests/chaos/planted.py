@@ -14,10 +14,11 @@ from typing import Any
 
 from kafka.errors import KafkaError
 
-from service import cli, letters
+from service import cli, letters, run
 from service.kafka import transport, writers
 from service.kafka.client import classed
 from service.metrics import Lag, Metrics
+from service.outcome import Skipped
 from service.transport import Message, Partition, Record
 
 _DROPPED_EVERY = 100
@@ -34,6 +35,7 @@ class Plant(StrEnum):
     NO_FENCE = "no_fence"
     DROP = "drop"
     STALE_LAG = "stale_lag"
+    DROP_FLOOD = "drop_flood"
 
 
 class CommitFirst(writers.FlushWriter):
@@ -95,6 +97,17 @@ def _forget_nothing(self: Metrics) -> None:
     del self
 
 
+def _dropping_floods(move: Callable[[run.Desk, Sequence[Record]], None]) -> Callable[..., None]:
+    """A breaker that lets the records it holds back go, without an outcome."""
+
+    def drop(desk: run.Desk, records: Sequence[Record]) -> None:
+        move(desk, records)
+        if desk.breaker.flood is not None:
+            desk.sink.publish(records, [Skipped() for _ in records])
+
+    return drop
+
+
 def _plant(fault: Plant) -> None:
     if fault is Plant.COMMIT_FIRST:
         vars(transport)["FlushWriter"] = CommitFirst
@@ -102,6 +115,8 @@ def _plant(fault: Plant) -> None:
         vars(transport)["TransactionWriter"] = NoFence
     elif fault is Plant.DROP:
         letters.address = _dropping(letters.address)
+    elif fault is Plant.DROP_FLOOD:
+        run._move = _dropping_floods(run._move)
     else:
         Metrics.set_lag = _remember  # type: ignore[method-assign]
         Metrics.forget_lag = _forget_nothing  # type: ignore[method-assign]

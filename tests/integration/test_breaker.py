@@ -14,6 +14,7 @@ import pytest
 from service import kafka
 from service.settings import Settings
 from service.transport import Message
+from tests.chaos.planted import Plant
 from tests.load import articles
 from tests.running import Running
 
@@ -49,6 +50,21 @@ def is_open(service: Running) -> bool:
     return service.metrics().get("copydesk_breaker_open") == 1
 
 
+def lost(settings: Settings) -> int:
+    """Records behind the committed offsets that have no outcome."""
+    topics = (settings.output_topic, settings.dead_letter_topic)
+    return kafka.committed(settings) - sum(len(kafka.read_topic(settings, t)) for t in topics)
+
+
+def test_a_breaker_that_drops_is_found(settings: Settings, tmp_path: Path) -> None:
+    planted = {"COPYDESK_BREAKER_MIN_REJECTS": str(LEAST), "CHAOS_PLANT": Plant.DROP_FLOOD.value}
+    with Running(settings, tmp_path / "log", "tests.chaos.planted", **planted) as service:
+        kafka.write_topic(settings, settings.input_topic, bad(0))
+        service.await_that(lambda: is_open(service), "the breaker to open")
+        assert service.terminate() == 0, service.log()
+    assert lost(settings) >= LEAST
+
+
 def test_a_flood_is_held_back_over_a_restart_and_past_the_poll_interval_until_the_operator_resumes(
     settings: Settings, tmp_path: Path
 ) -> None:
@@ -77,6 +93,7 @@ def test_a_flood_is_held_back_over_a_restart_and_past_the_poll_interval_until_th
         assert service.status("live") == 200
         assert len(kafka.read_topic(settings, settings.dead_letter_topic)) < 2 * LEAST
         assert kafka.committed(settings) < 150 + BAD
+        assert lost(settings) == 0
         for told in ("invalid_field (100%)", "baomau.example (100%)", "SIGUSR1"):
             assert told in service.log()
 
