@@ -44,7 +44,7 @@ def main() -> None:
 
 def _bench(arguments: argparse.Namespace) -> None:
     text, pages = _loads(arguments)
-    results = Results(where=_where(arguments, text, pages))
+    results = Results(where=_where(arguments, text, pages, load_at_rest()))
     counted = {text: arguments.records} | ({pages: arguments.pages} if pages else {})
     paced_runs = min(arguments.paced_runs, arguments.runs)
     plan = Plan(counted, arguments.runs, paced_runs, arguments.paced_s, arguments.seconds)
@@ -55,7 +55,7 @@ def _bench(arguments: argparse.Namespace) -> None:
 def _profile(arguments: argparse.Namespace) -> None:
     text, pages = _loads(arguments)
     results = delivery.kept()
-    results.where = _where(arguments, text, pages) | results.where
+    results.where = _where(arguments, text, pages, os.getloadavg()[0]) | results.where
     for load, count in ((text, arguments.records or 1_000), (pages, arguments.pages)):
         if load:
             results.stages[load.name] = [profiling.stages(load, count)]
@@ -71,11 +71,13 @@ def _loads(arguments: argparse.Namespace) -> tuple[Load, Load | None]:
     return text, loads.pages(arguments.data, arguments.pages) if with_pages else None
 
 
-def _where(arguments: argparse.Namespace, text: Load, pages: Load | None) -> dict[str, object]:
+def _where(
+    arguments: argparse.Namespace, text: Load, pages: Load | None, load_before: float
+) -> dict[str, object]:
     return {
         "kafka": KAFKA_VERSION,
         "cores": os.cpu_count(),
-        "load_before": round(load_at_rest(), 1),
+        "load_before": round(load_before, 1),
         "python": platform.python_version(),
         "runs": arguments.runs,
         "paced_runs": min(arguments.paced_runs, arguments.runs),
