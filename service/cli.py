@@ -68,6 +68,9 @@ def _common(
 @app.command()
 def run() -> None:
     """Run the service until SIGTERM or Ctrl-C; the batch in hand is finished and committed."""
+    from service.signals import leave_on_signals
+
+    leave_on_signals()
     from service.app import serve
 
     serve(load())

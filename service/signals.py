@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from types import FrameType
 
@@ -12,6 +13,20 @@ import structlog
 from service.errors import ExitCode
 
 log = structlog.get_logger()
+
+
+def leave_on_signals() -> None:
+    """End at once on SIGTERM and SIGINT: for the start, when nothing is in hand yet.
+
+    The first process of a container ignores a signal that it does not handle, and a stop would wait
+    for its whole grace period.
+    """
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        sys.exit(ExitCode.OK)
+
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGINT, on_signal)
 
 
 def stop_on_signals(timeout_s: float) -> threading.Event:
