@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
@@ -88,12 +88,23 @@ def write_topic(
     return written
 
 
-def read_topic(settings: Settings, topic: str, timeout_s: float = 30.0) -> list[Record]:
+def read_topic(settings: Settings, topic: str, timeout_s: float = 60.0) -> list[Record]:
     """Read what is committed in a topic now, partition by partition.
+
+    A transaction that is open is waited for. A commit that was answered is one of those for a
+    moment: the broker answers as soon as it has decided, then tells the partitions, and until it
+    has told one, readers of committed data see its end before the transaction.
+
+    Args:
+        settings: How to reach the cluster.
+        topic: Which one.
+        timeout_s: How long at most; longer than ``transaction_timeout_ms`` to outwait a transaction
+            that a killed process left open.
 
     Raises:
         TransportError: The cluster is away, or the end was not reached in time.
     """
+    deadline = time.monotonic() + timeout_s
     consumer = make(
         KafkaConsumer,
         settings,
@@ -107,12 +118,21 @@ def read_topic(settings: Settings, topic: str, timeout_s: float = 30.0) -> list[
         partitions = [TopicPartition(topic, number) for number in numbers]
         consumer.assign(partitions)
         consumer.seek_to_beginning(*partitions)
-        ends = consumer.end_offsets(partitions, timeout_ms=10_000)
-        return _read_up_to(consumer, ends, time.monotonic() + timeout_s)
+        return _read_up_to(consumer, _ends(settings, partitions), deadline)
     except KafkaError as error:
         raise classed(error, f"reading {topic}") from error
     finally:
         consumer.close()
+
+
+def _ends(settings: Settings, partitions: Sequence[Any]) -> Mapping[Any, int]:
+    """Ask for the ends of everything written, open transactions too."""
+    consumer = make(KafkaConsumer, settings, isolation_level="read_uncommitted")
+    try:
+        found: Mapping[Any, int] = consumer.end_offsets(partitions, timeout_ms=10_000)
+    finally:
+        consumer.close()
+    return found
 
 
 def _read_up_to(consumer: Any, ends: Mapping[Any, int], deadline: float) -> list[Record]:

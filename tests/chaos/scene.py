@@ -177,8 +177,6 @@ class Scene:
         for name in self.crew.names:
             self.crew.stop(name)
         topics = (self.settings.output_topic, self.settings.dead_letter_topic)
-        for topic in topics:
-            await_that(lambda: not self.watch.unfinished(topic), "no transaction open", _SOON_S)  # noqa: B023
         inputs, outputs, dead = (
             kafka.read_topic(self.settings, topic, timeout_s=PATIENCE_S)
             for topic in (self.settings.input_topic, *topics)

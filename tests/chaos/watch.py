@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.errors import KafkaError
 
@@ -69,21 +69,6 @@ class Watch:
             admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, {name: value})])
         finally:
             admin.close()
-
-    def unfinished(self, topic: str) -> bool:
-        """Whether a transaction is open in a topic: readers of committed data stop before it."""
-        uncommitted, stable = (
-            self._ends(topic, level) for level in ("read_uncommitted", "read_committed")
-        )
-        return uncommitted != stable
-
-    def _ends(self, topic: str, isolation_level: str) -> object:
-        consumer = KafkaConsumer(**configuration(self._settings), isolation_level=isolation_level)
-        try:
-            numbers = consumer.partitions_for_topic(topic) or ()
-            return consumer.end_offsets([TopicPartition(topic, number) for number in numbers])
-        finally:
-            consumer.close()
 
     def _ask(self, question: Callable[[Any], T]) -> T | None:
         try:
