@@ -148,19 +148,27 @@ def letters(settings: Settings, count: int) -> list[Message]:
     ]
 
 
-def kill_after(settings: Settings, sent: int, *arguments: str) -> bool:
-    """Start a command and kill it when so many letters were sent, or whether it ended before."""
+def kill_after(settings: Settings, sent: int, *arguments: str) -> tuple[int, bool]:
+    """Start a command and kill it when so many letters were sent.
+
+    Returns:
+        How many were seen last, and whether it was killed before its end.
+    """
     process = subprocess.Popen(
         [sys.executable, "-m", "service", *arguments],
         env=environment(settings, COPYDESK_BATCH_MAX_RECORDS="20"),
         stdout=subprocess.DEVNULL,
     )
-    await_that(
-        lambda: process.poll() is not None or len(read(settings, settings.input_topic)) >= sent,
-        "progress",
-    )
+    seen = 0
+
+    def enough() -> bool:
+        nonlocal seen
+        seen = len(read(settings, settings.input_topic))
+        return seen >= sent
+
+    await_that(lambda: process.poll() is not None or enough(), "progress")
     process.kill()
-    return process.wait() == -signal.SIGKILL
+    return seen, process.wait() == -signal.SIGKILL
 
 
 @pytest.mark.parametrize("filters", [(), ("--reason", "no_text", "--reason", "time_limit")])
@@ -171,13 +179,13 @@ def test_killed_in_the_middle_nothing_is_lost_or_doubled(
     kafka.write_topic(settings, settings.dead_letter_topic, letters(settings, count))
     chance = random.Random(9)
     command = ["replay", "--go", *filters]
-    killed = 0
+    killed = sent = 0
     for _ in range(4):
-        sent = len(read(settings, settings.input_topic))
         begin = [] if sent else ["--from-beginning"]
-        killed += kill_after(settings, sent + chance.randrange(50, 400), *command, *begin)
+        goal = sent + chance.randrange(50, 400)
+        sent, early = kill_after(settings, goal, *command, *begin)
+        killed += early
     assert killed
-    sent = len(read(settings, settings.input_topic))
     assert 0 < sent < count
     told("replay", "--go", *filters, settings=settings)
     keys = Counter(int(r.key or b"") for r in read(settings, settings.input_topic))
