@@ -45,7 +45,7 @@ def serve(settings: Settings) -> None:
         TransportError: The cluster is away, says no, or gave our place to another.
     """
     _prepare(settings)
-    stop, resume = stop_on_signals(settings.stop_timeout_s), resume_on_signal()
+    resume = resume_on_signal()
     metrics, health = Metrics(settings.metrics_sources), Health(settings.live_timeout_s)
     window = Window() if is_shown(settings) else None
     page = page_of(settings, window, metrics, health) if window else None
@@ -68,6 +68,7 @@ def serve(settings: Settings) -> None:
                 workers=settings.workers,
                 tracing=settings.tracing,
             )
+            stop = stop_on_signals(settings.stop_timeout_s)  # from here on something is in hand
             breaker = _breaker(settings)
             desk = Desk(
                 source=transport,

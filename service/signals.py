@@ -1,4 +1,7 @@
-"""What the process is told from outside: to stop, and to go on after a flood of rejects."""
+"""What the process is told from outside: to stop, and to go on after a flood of rejects.
+
+Loads nothing of ours at first: until the first handler stands, a container cannot be stopped.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +11,24 @@ import sys
 import threading
 from types import FrameType
 
-import structlog
-
-from service.errors import ExitCode
-
-log = structlog.get_logger()
+_LEAVE_S = 5.0
 
 
 def leave_on_signals() -> None:
-    """End at once on SIGTERM and SIGINT: for the start, when nothing is in hand yet.
+    """End on SIGTERM and SIGINT at once: for the start, when nothing is in hand yet.
 
     The first process of a container ignores a signal that it does not handle, and a stop would wait
-    for its whole grace period.
+    for its whole grace period. A start that is torn down in the middle may hang, or swallow the
+    exit: then it ends by force.
     """
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
-        sys.exit(ExitCode.OK)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        force = threading.Timer(_LEAVE_S, os._exit, (0,))
+        force.daemon = True
+        force.start()
+        sys.exit(0)
 
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
@@ -37,6 +42,11 @@ def stop_on_signals(timeout_s: float) -> threading.Event:
     Returns:
         Set by SIGTERM and SIGINT.
     """
+    import structlog
+
+    from service.errors import ExitCode
+
+    log = structlog.get_logger()
     stop = threading.Event()
 
     def give_up() -> None:

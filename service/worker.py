@@ -90,20 +90,25 @@ def work(recipe: Recipe, pipe: Connection, place: Any) -> None:
         signal.signal(number, signal.SIG_IGN)
     executor = InLine(recipe())
     executor.map([WARM_UP])
-    pipe.send(READY)
-    while True:
+    going = _sent(pipe, READY)
+    while going:
         try:
             received: Chunk | Adopt = pipe.recv()
-        except EOFError:
+        except (EOFError, ConnectionResetError):
             return
         if isinstance(received, Adopt):
             executor.adopt(received.sources)
             continue
-        done = Done(_process(executor, received, place), _memory_bytes())
-        try:
-            pipe.send(done)
-        except BrokenPipeError:
-            return
+        going = _sent(pipe, Done(_process(executor, received, place), _memory_bytes()))
+
+
+def _sent(pipe: Connection, message: object) -> bool:
+    """Tell the parent, or learn that it is gone."""
+    try:
+        pipe.send(message)
+    except (BrokenPipeError, ConnectionResetError):
+        return False
+    return True
 
 
 def _process(executor: InLine, chunk: Chunk, place: Any) -> list[Processed]:

@@ -36,7 +36,7 @@ class Misbehaving(Pipeline):
         elif value == b"exit":
             os._exit(3)
         elif value == b"grow":
-            _KEPT.append(bytearray(300_000_000))
+            _KEPT.append(bytearray(200_000_000))
         elif value.startswith(b"die once "):
             _die_once(value.decode().removeprefix("die once "))
         return Enriched(Message(str(os.getpid()).encode(), value, ()))

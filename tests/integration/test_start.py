@@ -98,6 +98,17 @@ def test_an_article_of_the_output_topics_own_limit_is_what_counts(
         assert service.terminate() == 0
 
 
+def test_a_stop_while_the_cluster_is_away_ends_the_start(tmp_path: Path) -> None:
+    service = Running(Settings(bootstrap_servers="127.0.0.1:1"), tmp_path / "log")
+    service.start(ready=False)
+    try:
+        service.await_that(lambda: service.status("live") == 200, "the first word with the cluster")
+        assert service.terminate(timeout_s=5) == 0, service.log()
+    finally:
+        service.kill()
+    assert "Traceback" not in service.log()
+
+
 def test_missing_rights_are_named_with_the_cure(tmp_path: Path) -> None:
     authorizer = {
         "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import multiprocessing
 import os
 import re
 import signal
@@ -17,7 +18,7 @@ from schemas.dead_letter import Reason, Stage
 from service.executor import InLine, Processed
 from service.outcome import Enriched, Outcome, Rejected
 from service.transport import Record
-from service.worker import WARM_UP
+from service.worker import WARM_UP, work
 from service.workers import Workers
 from tests.misbehaving import NAP_S, Misbehaving
 from tests.processes import is_running
@@ -213,3 +214,14 @@ def test_workers_die_with_a_killed_parent() -> None:
     while any(map(is_running, workers)):
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_a_worker_whose_parent_leaves_before_it_is_ready_ends_quietly() -> None:
+    context = multiprocessing.get_context("spawn")
+    parent, child = context.Pipe()
+    worker = context.Process(target=work, args=(Misbehaving, child, [0, 0]))
+    parent.close()
+    worker.start()
+    child.close()
+    worker.join(30)
+    assert worker.exitcode == 0
