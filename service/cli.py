@@ -71,9 +71,14 @@ def run() -> None:
     from service.signals import leave_on_signals
 
     leave_on_signals()
+    settings = load()
+    if settings.workers:
+        from service import forks
+
+        forks.start()
     from service.app import serve
 
-    serve(load())
+    serve(settings)
 
 
 @app.command()

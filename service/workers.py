@@ -7,7 +7,6 @@ worker, and the record that did it is known.
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -20,6 +19,7 @@ from typing import Any
 import structlog
 
 from schemas.dead_letter import Reason
+from service import forks
 from service.executor import Processed
 from service.outcome import Rejected
 from service.sources import adopt
@@ -71,8 +71,7 @@ class Workers:
         self._enough_s = enough_s
         self._progressed = progressed
         self._records: Sequence[Record] = ()
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["service.warm"])
+        self._context = forks.context()
         self._sources: str | None = None
         self._workers = [_Worker(self._context, recipe) for _ in range(count)]
         for worker in self._workers:

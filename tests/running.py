@@ -39,11 +39,21 @@ def free_port() -> int:
 class Running:
     """``copydesk run`` with settings in the environment, its log in a file.
 
-    ``module`` is what Python runs: the service, or one with a fault planted in it.
+    ``module`` is what Python runs: the service, or one with a fault planted in it. ``apart`` gives
+    it a process group of its own, as a terminal does.
     """
 
-    def __init__(self, settings: Settings, log: Path, module: str = "service", **more: str) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        log: Path,
+        module: str = "service",
+        *,
+        apart: bool = False,
+        **more: str,
+    ) -> None:
         self._module = module
+        self._apart = apart
         self.port = free_port()
         given = {
             f"COPYDESK_{name.upper()}": str(value)
@@ -65,6 +75,7 @@ class Running:
                 env=self._environment,
                 stdout=log,
                 stderr=log,
+                start_new_session=self._apart,
             )
         if ready:
             await_that(lambda: self.status("ready") == 200 or not self.alive, "ready", READY_S)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -104,6 +105,20 @@ def test_a_stop_while_the_cluster_is_away_ends_the_start(tmp_path: Path) -> None
     try:
         service.await_that(lambda: service.status("live") == 200, "the first word with the cluster")
         assert service.terminate(timeout_s=5) == 0, service.log()
+    finally:
+        service.kill()
+    assert "Traceback" not in service.log()
+
+
+def test_ctrl_c_during_the_start_is_heard_by_the_main_process_alone(tmp_path: Path) -> None:
+    """A terminal sends it to all processes, the fork server that loads too."""
+    settings = Settings(bootstrap_servers="127.0.0.1:1", workers=2)
+    service = Running(settings, tmp_path / "log", apart=True)
+    service.start(ready=False)
+    try:
+        service.await_that(lambda: service.status("live") == 200, "the first word with the cluster")
+        os.killpg(service.process.pid, signal.SIGINT)
+        assert service.process.wait(5) == 0, service.log()
     finally:
         service.kill()
     assert "Traceback" not in service.log()
