@@ -39,21 +39,11 @@ def free_port() -> int:
 class Running:
     """``copydesk run`` with settings in the environment, its log in a file.
 
-    ``module`` is what Python runs: the service, or one with a fault planted in it. ``apart`` gives
-    it a process group of its own, as a terminal does.
+    ``module`` is what Python runs: the service, or one with a fault planted in it.
     """
 
-    def __init__(
-        self,
-        settings: Settings,
-        log: Path,
-        module: str = "service",
-        *,
-        apart: bool = False,
-        **more: str,
-    ) -> None:
+    def __init__(self, settings: Settings, log: Path, module: str = "service", **more: str) -> None:
         self._module = module
-        self._apart = apart
         self.port = free_port()
         given = {
             f"COPYDESK_{name.upper()}": str(value)
@@ -68,14 +58,15 @@ class Running:
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, *, ready: bool = True) -> Self:
+    def start(self, *, ready: bool = True, apart: bool = False) -> Self:
+        """Start it, and wait until it is ready; ``apart`` in a process group of its own."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", self._module, "run"],
                 env=self._environment,
                 stdout=log,
                 stderr=log,
-                start_new_session=self._apart,
+                start_new_session=apart,
             )
         if ready:
             await_that(lambda: self.status("ready") == 200 or not self.alive, "ready", READY_S)

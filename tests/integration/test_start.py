@@ -113,8 +113,8 @@ def test_a_stop_while_the_cluster_is_away_ends_the_start(tmp_path: Path) -> None
 def test_ctrl_c_during_the_start_is_heard_by_the_main_process_alone(tmp_path: Path) -> None:
     """A terminal sends it to all processes, the fork server that loads too."""
     settings = Settings(bootstrap_servers="127.0.0.1:1", workers=2)
-    service = Running(settings, tmp_path / "log", apart=True)
-    service.start(ready=False)
+    service = Running(settings, tmp_path / "log")
+    service.start(ready=False, apart=True)
     try:
         service.await_that(lambda: service.status("live") == 200, "the first word with the cluster")
         os.killpg(service.process.pid, signal.SIGINT)
